@@ -1,0 +1,5 @@
+"""The subcommands: one module each, found by its file name (a trailing underscore is dropped: `import_`).
+
+A module has `SUMMARY`, `add_arguments(parser)` and `run(args)`, which returns the exit status. It imports what costs
+time inside `run`, so that `kirorank --help` stays quick.
+"""

@@ -1,0 +1,112 @@
+"""What subcommands share: the workspace they work on, times, JSON on standard output, sentences for failures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from commands._ask import House
+    from storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace: its settings, its rules, and a database with the newest schema."""
+
+    settings: Settings
+    house: House
+    database: Database
+
+
+@contextmanager
+def workspace() -> Iterator[Workspace]:
+    """Open the configured workspace and bring its database to the newest schema."""
+    from bot.service import house_of
+    from bot.settings import load_settings, secret
+    from storage.engine import Database
+    from storage.schema import migrate
+
+    settings = load_settings()
+    database = Database(secret(settings.database_url))
+    try:
+        migrate(database)
+        yield Workspace(settings, house_of(settings), database)
+    finally:
+        database.close()
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """`--as-of T`: the moment to work as of, now by default."""
+    parser.add_argument(
+        "--as-of", type=moment, default=None, metavar="T", help="an ISO 8601 time such as 2026-12-14T12:00:00+00:00"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """`--json`: one JSON document on standard output."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document on standard output")
+
+
+def moment(text: str) -> datetime:
+    """An aware time; one without an offset is taken as UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an ISO 8601 time; write it like 2026-12-14T12:00:00+00:00"
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def moment_or_now(args: argparse.Namespace) -> datetime:
+    """`--as-of`, or the time it is."""
+    return args.as_of or datetime.now(UTC)
+
+
+def say(text: str) -> None:
+    """A line for people, on standard output."""
+    print(text)
+
+
+def tell(text: str) -> None:
+    """A line beside the result, on standard error."""
+    print(text, file=sys.stderr)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    json.dump(document, sys.stdout, ensure_ascii=False, default=str, indent=2 if sys.stdout.isatty() else None)
+    sys.stdout.write("\n")
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Structured enough to grep, quiet enough to read; Slack's client may not log bodies."""
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("slack_bolt", "slack_sdk", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def sentence(error: Exception) -> str:
+    """A failure as one clear sentence."""
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+    if isinstance(error, OperationalError):
+        reason = str(error.orig).strip().splitlines()[0]
+        return f"the database does not answer ({reason}); check KIRORANK_DATABASE_URL"
+    if isinstance(error, SQLAlchemyError):
+        return f"the database refused ({type(error).__name__}); run kirorank doctor"
+    if isinstance(error, OSError) and error.strerror:
+        where = f": {error.filename}" if error.filename else ""
+        return f"{error.strerror}{where}"
+    if type(error).__name__ in {"SettingsError", "ValueError"}:
+        return str(error)
+    return f"unexpected {type(error).__name__}: {error} (run again with kirorank --verbose … to see where)"

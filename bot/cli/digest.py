@@ -1,0 +1,37 @@
+"""Compose the weekly digests that are due and queue them, once a channel and ISO week."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, workspace
+
+SUMMARY = "compose and queue the weekly digests that are due"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The channel, the moment, and whether to look only."""
+    parser.add_argument("--channel", metavar="C", help="this channel's digest now, whatever its hour")
+    parser.add_argument("--dry-run", action="store_true", help="print the blocks and queue nothing")
+    add_as_of(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compose from standings as of the moment; queue unless it is a dry run."""
+    from bot.jobs.digests import due_digests, queue_due
+    from bot.jobs.standings import refresh_snapshot
+
+    now = moment_or_now(args)
+    with workspace() as opened:
+        refresh_snapshot(opened.database, opened.house, now)
+        work = due_digests if args.dry_run else queue_due
+        digests = work(opened.database, opened.house, now, channel=args.channel)
+    if args.json or args.dry_run:
+        print_json([{"channel": each.channel, "week": each.week, **each.payload} for each in digests])
+    elif digests:
+        for each in digests:
+            say(f"Queued the digest of {each.week} for {each.channel}.")
+    else:
+        say("No digest is due that was not queued already.")
+    return 0

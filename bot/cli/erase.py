@@ -1,0 +1,35 @@
+"""Remove everything that is stored about one person, and print a receipt."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from bot.cli._common import add_json, print_json, say, tell, workspace
+
+SUMMARY = "remove everything that is stored about a person"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The person."""
+    parser.add_argument("person", metavar="PERSON", help="an id, an e-mail address or a Slack id")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Erase; exit status 1 if nobody is known by that name."""
+    from storage.personal_data import erase_person, find_person
+
+    with workspace() as opened, opened.database.write() as connection:
+        person = find_person(connection, opened.house.workspace, args.person)
+        if person is None:
+            tell(f"kirorank: nobody is known as {args.person!r}; there was nothing to remove")
+            return 1
+        removed = erase_person(connection, opened.house.workspace, person)
+    receipt = {"person": person, "erased_at": datetime.now(UTC).isoformat(), "removed": removed}
+    if args.json:
+        print_json(receipt)
+    else:
+        rows = ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)
+        say(f"Receipt: {person} was erased at {receipt['erased_at']}: {rows or 'no rows'}.")
+    return 0

@@ -1,0 +1,146 @@
+"""The demo: a local Slack workspace, a simulated company with weeks of history, and the unmodified bot between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.jobs.badges import award_due
+from bot.jobs.digests import weekly_of
+from bot.jobs.standings import take_snapshot
+from bot.manifest import manifest
+from bot.sandbox import Clock, LocalWorkspace
+from bot.schedule import due_now
+from bot.service import Service, house_of
+from bot.settings import Settings
+from commands._ask import House
+from ranking.events import Event, Located, Person, Team
+from ranking.simulation import Company, channel_name, simulate
+from storage.engine import Database
+from storage.intake import take_in
+from storage.preferences import choose
+from storage.schema import migrate
+
+WEEKS = 12
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo."""
+
+    workspace: LocalWorkspace
+    service: Service
+    company: Company
+
+
+@asynccontextmanager
+async def running_demo(
+    folder: Path, *, port: int, people: int, seed: int, now: datetime | None = None, progress: Progress = lambda _: None
+) -> AsyncIterator[Demo]:
+    """Start the workspace, fill it, start the bot. Everything lives in `folder` and ends with the context.
+
+    The company's last week is not written down but lived through: the clock is set back to the week before, and the
+    bot itself ranks, posts last Monday's digests and awards the week's badges as the clock comes up to `now`.
+    """
+    now = now or datetime.now(UTC)
+    workspace = LocalWorkspace(seed=seed, clock=Clock(now - timedelta(days=7)), name="Acme")
+    progress(f"Simulating {people} people and {WEEKS} weeks of their work")
+    company = await asyncio.to_thread(simulate, people=people, weeks=WEEKS, seed=seed, ends=now)
+    workspace.install(manifest())
+    events = _move_in(workspace, company)
+    await workspace.start(port=port)
+    settings = _settings(workspace, folder)
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await asyncio.to_thread(_fill, database, house_of(settings), company, events, now, progress)
+        async with Service(settings, now=workspace.clock.now, database=database) as service:
+            progress("Living through the last week")
+            await _live_through(workspace, service, company, now)
+            workspace.clock.subscribe(service.ticker.tick)  # type: ignore[union-attr]
+            yield Demo(workspace, service, company)
+    finally:
+        await workspace.close()
+        database.close()
+
+
+def _settings(workspace: LocalWorkspace, folder: Path) -> Settings:
+    """Settings of the demo alone: the visitor's own environment must not leak in."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        slack_bot_token=SecretStr(workspace.bot_token),
+        slack_app_token=SecretStr(workspace.app_token),
+        slack_signing_secret=None,
+        slack_api_url=workspace.api_url,
+        host="127.0.0.1",
+        port=0,
+        database_url=SecretStr(f"sqlite:///{folder / 'demo.sqlite3'}"),
+        workspace="demo",
+        time_zone="UTC",
+        policy="kept-value",
+        visibility="private",
+        minimum_group=8,
+        api_token=None,
+    )
+
+
+def _move_in(workspace: LocalWorkspace, company: Company) -> list[Event]:
+    """Give everybody a Slack account and every team a channel; the events then name them."""
+    accounts: dict[str, str] = {}
+    for one in company.people:
+        person = one.person
+        accounts[person.id] = workspace.add_user(
+            name=person.id, real_name=person.name, email=person.email, tz=person.time_zone or "UTC"
+        )
+    channels = {
+        team.id: workspace.add_channel(
+            channel_name(team),
+            members=[accounts[one.person.id] for one in company.people if one.person.team == team.id],
+            topic=f"{team.name}: weekly digest on Mondays",
+        )
+        for team in company.teams
+    }
+    return [_at_home(event, accounts, channels) for event in company.events]
+
+
+def _at_home(event: Event, accounts: dict[str, str], channels: dict[str, str]) -> Event:
+    if isinstance(event, Person):
+        return event.model_copy(update={"slack_user_id": accounts[event.id]})
+    if isinstance(event, Team):
+        return event.model_copy(update={"channel": channels[event.id]})
+    return event
+
+
+def _fill(
+    database: Database, house: House, company: Company, events: list[Event], now: datetime, progress: Progress
+) -> None:
+    """Import the company, note who chose to be seen, and rank it as it stood in the weeks before the last."""
+    migrate(database)
+    located = [Located(event, "the simulation", line) for line, event in enumerate(events, start=1)]
+    progress(f"Importing {len(located):,} events")
+    for _ in take_in(database, house.workspace, "events", located, now):
+        pass
+    with database.write() as connection:
+        for one in company.people:
+            choose(connection, house.workspace, one.person.id, visibility=one.visibility)
+    for weeks in (2, 1):
+        progress(f"Ranking everybody as of {weeks} {'weeks' if weeks > 1 else 'week'} ago")
+        then = now - timedelta(weeks=weeks)
+        take_snapshot(database, house, then)
+        award_due(database, house, then, tell=False)
+
+
+async def _live_through(workspace: LocalWorkspace, service: Service, company: Company, now: datetime) -> None:
+    """Bring the clock up to now by way of every moment at which a digest was due."""
+    house = house_of(service.settings)
+    due = {found.due for team in company.teams if (found := due_now(weekly_of(team, house), now))}
+    for moment in sorted({*due, now}):
+        if moment > workspace.clock.now():
+            workspace.clock.move_to(moment)
+            await service.ticker.tick()  # type: ignore[union-attr]

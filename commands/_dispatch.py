@@ -1,0 +1,52 @@
+"""From a typed ask to a reply: finds the subcommand's module by its name; an unknown word gets help."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Protocol, cast
+
+import commands
+from commands._ask import Ask
+from commands.blocks.reply import Reply
+from storage.engine import Connection
+
+
+class Subcommand(Protocol):
+    """What a subcommand's module offers. `WRITES` says that `answer` needs a writing transaction."""
+
+    SUMMARY: str
+
+    def answer(self, ask: Ask, connection: Connection) -> Any:
+        """Look up what was asked, as plain data."""
+        ...
+
+    def reply(self, answer: Any) -> Reply:
+        """Say it, as blocks and text."""
+        ...
+
+
+@cache
+def subcommands() -> dict[str, Subcommand]:
+    """Every subcommand by its word."""
+    words = sorted(m.name for m in iter_modules(commands.__path__) if not (m.ispkg or m.name.startswith("_")))
+    return {word: cast(Subcommand, import_module(f"commands.{word}")) for word in words}
+
+
+def nearest(word: str) -> str | None:
+    """The subcommand that an unknown word was probably meant to be."""
+    close = get_close_matches(word, subcommands(), n=1, cutoff=0.5)
+    return close[0] if close else None
+
+
+def writes(ask: Ask) -> bool:
+    """Whether answering needs a transaction that writes."""
+    return bool(getattr(subcommands().get(ask.word), "WRITES", False))
+
+
+def respond(ask: Ask, connection: Connection) -> Reply:
+    """Answer one ask."""
+    found = subcommands().get(ask.word) or subcommands()["help"]
+    return found.reply(found.answer(ask, connection))

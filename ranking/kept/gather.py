@@ -1,0 +1,81 @@
+"""What each person has in each channel, matured or still young, and which channels are connected for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ranking.events import CHANNELS
+from ranking.history import History
+from ranking.kept.change_sets import CodeWork, code_work
+from ranking.kept.channels import Tally, incident_tallies, review_tallies, win_tallies
+from ranking.kept.landed import landed_changes
+from ranking.kept.survival import reverted_at
+from ranking.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Matured evidence: `tallies[channel][person]`, and the change-sets behind the code channel."""
+
+    tallies: Mapping[str, Mapping[str, Tally]]
+    code: Mapping[str, CodeWork]
+
+    def amount(self, channel: str, person: str) -> float:
+        """x of a channel; 0 for nothing."""
+        tally = self.tallies[channel].get(person)
+        return tally.total if tally else 0.0
+
+    def count(self, channel: str, person: str) -> int:
+        """How many pieces of evidence a person has in a channel."""
+        if channel == "code":
+            return self.code[person].sets_counted if person in self.code else 0
+        tally = self.tallies[channel].get(person)
+        return len(tally.pieces) if tally else 0
+
+    def evidence(self, channel: str, person: str) -> float:
+        """Those pieces as they enter n of fair-rank §2.9: a change-set worth less than 1 counts for what it is worth,
+        so that cutting work small does not buy certainty; any other piece counts 1."""
+        if channel == "code":
+            return self.code[person].evidence if person in self.code else 0.0
+        return float(self.count(channel, person))
+
+
+def gather(history: History, window: Window) -> Gathered:
+    """Everybody's matured evidence of the last 28 days."""
+    code = {person: code_work(landed) for person, landed in landed_changes(history, window).items()}
+    return Gathered(
+        tallies={
+            "code": {person: Tally(work.total, ()) for person, work in code.items()},
+            "review": review_tallies(history, window.matured, window),
+            "win": win_tallies(history, window.matured),
+            "incident": incident_tallies(history, window.matured),
+        },
+        code=code,
+    )
+
+
+def young_evidence(history: History, window: Window) -> dict[str, set[str]]:
+    """Who has evidence younger than 14 days, by channel."""
+    reverted = reverted_at(history, window)
+    return {
+        "code": {c.person for c in history.changes if window.immature(c.merged_at) and c.id not in reverted},
+        "review": set(review_tallies(history, window.immature, window)),
+        "win": set(win_tallies(history, window.immature)),
+        "incident": set(incident_tallies(history, window.immature)),
+    }
+
+
+def connected_channels(history: History) -> dict[str, tuple[str, ...]]:
+    """The channels whose source is connected, by person: what the connectors declared for the person's team.
+
+    Where nothing was declared for a team, all four count as connected. Reading it off the evidence would let a first
+    outcome of a kind open a channel that then weighs on everything else its owner did (P2).
+    """
+    declared: dict[str, set[str]] = {}
+    for coverage in history.coverage:
+        declared.setdefault(coverage.team, set()).update(coverage.channels)
+    return {
+        person.id: tuple(c for c in CHANNELS if c in declared.get(person.team or "", CHANNELS))
+        for person in history.people
+    }

@@ -1,0 +1,130 @@
+"""Changes that count: landed, matured, not taken back, each with its lines, its quality and its place in time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from ranking.events import Change
+from ranking.history import History
+from ranking.kept.endorsement import approvals_given, best_endorsement, endorsers
+from ranking.kept.survival import PRIOR_SHARE, latest_looks, repository_baselines, reverted_at, survival
+from ranking.window import Window
+
+FOLLOW_UP = timedelta(days=14)
+_EPOCH = date(1970, 1, 5).toordinal()  # a Monday, so that seven-day bins are ISO weeks
+
+Topic = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One change and its terms of fair-rank §2. `day` counts UTC days; `place` is the day it is pooled at.
+
+    `place` differs from `day` for a follow-up to a reverted change, which stands where the original stood.
+    """
+
+    change: Change
+    day: int
+    place: int
+    share: float
+    kept: float
+    endorsement: float
+    anchor: float
+    endorsers: tuple[str, ...]
+
+    @property
+    def lines(self) -> int:
+        return self.change.effective_lines
+
+    @property
+    def quality(self) -> float:
+        """S^2 * w * a without r_conc (fair-rank §2.6)."""
+        return self.kept**2 * self.endorsement * self.anchor
+
+
+def anchor(change: Change, team: str | None, window: Window) -> float:
+    """a = 1 if somebody else opened the issue, or it was deployed, or another team uses it; else .3 with an issue
+    and .15 without (fair-rank §2.5)."""
+    asked_for = change.issue_opened_by is not None and change.issue_opened_by != change.person
+    deployed = change.deployed_at is not None and window.visible(change.deployed_at)
+    if asked_for or deployed or set(change.used_by_teams) - {team}:
+        return 1.0
+    return 0.3 if change.issue else 0.15
+
+
+def area_topic(change: Change) -> Topic:
+    """The repository and path area of a change."""
+    return "area", change.repo, change.area
+
+
+def issue_topic(change: Change) -> Topic:
+    """The issue of a change, or its area where no issue is named."""
+    return ("issue", change.issue) if change.issue else area_topic(change)
+
+
+def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
+    """The matured changes of each author whose quality is above 0, in order of merging.
+
+    A change that was taken back is as if it had never been, the approvals it got included (P6). Hot fixes within 14
+    days reach us through the share of lines that were not correctively rewritten.
+    """
+    looks, reverted = latest_looks(history, window), reverted_at(history, window)
+    baselines = repository_baselines(history.changes, looks, reverted, window)
+    teams = {person.id: person.team for person in history.people}
+    standing = [c for c in history.changes if c.id not in reverted and window.visible(c.merged_at)]
+    given = approvals_given(c for c in standing if not window.before(c.merged_at))
+    places = _Places(history.changes, reverted)
+    by_author: dict[str, list[Landed]] = defaultdict(list)
+    for change in sorted(standing, key=lambda c: (c.merged_at, c.id)):
+        if not window.matured(change.merged_at) or not change.effective_lines:
+            continue
+        baseline = baselines.get(change.repo, PRIOR_SHARE)
+        share = looks.get(change.id, baseline)
+        landed = Landed(
+            change=change,
+            day=_day(change.merged_at),
+            place=_day(places.of(change)),
+            share=share,
+            kept=survival(share, change.effective_lines, baseline),
+            endorsement=best_endorsement(change, given),
+            anchor=anchor(change, teams.get(change.person), window),
+            endorsers=endorsers(change),
+        )
+        if landed.quality > 0:
+            by_author[change.person].append(landed)
+    return dict(by_author)
+
+
+def _day(moment: datetime) -> int:
+    return moment.date().toordinal() - _EPOCH
+
+
+class _Places:
+    """Where a follow-up to a reverted change stands: where the original stood, so that re-landing in a quieter week
+    gains nothing (P5). The original may itself be a follow-up."""
+
+    def __init__(self, changes: Iterable[Change], reverted: Mapping[str, datetime]) -> None:
+        self._undone: dict[tuple[str, Topic], list[_Undone]] = defaultdict(list)
+        for change in sorted((c for c in changes if c.id in reverted), key=lambda c: (c.merged_at, c.id)):
+            undone = _Undone(change.merged_at, reverted[change.id], self.of(change))
+            for topic in {area_topic(change), issue_topic(change)}:
+                self._undone[change.person, topic].append(undone)
+
+    def of(self, change: Change) -> datetime:
+        places = [
+            original.place
+            for topic in (area_topic(change), issue_topic(change))
+            for original in self._undone.get((change.person, topic), ())
+            if original.merged < change.merged_at and original.at <= change.merged_at <= original.at + FOLLOW_UP
+        ]
+        return min(places, default=change.merged_at)
+
+
+class _Undone(NamedTuple):
+    merged: datetime
+    at: datetime
+    place: datetime

@@ -1,0 +1,42 @@
+"""When evidence counts: a rolling window of matured outcomes, seen from one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+MATURITY = timedelta(days=14)
+WINDOW = timedelta(days=28)
+LOOK_TOLERANCE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The 28 days whose outcomes have matured by `as_of` (fair-rank §2).
+
+    Every channel matures after the same 14 days, not code alone: a change can be reverted, an incident reopened and a
+    win regretted in that time, and channels that speak of different weeks could be played against each other.
+    """
+
+    as_of: datetime
+
+    def visible(self, at: datetime) -> bool:
+        """Whether something had happened by `as_of`."""
+        return at <= self.as_of
+
+    def matured(self, at: datetime) -> bool:
+        """Whether an outcome of `at` matured within the last 28 days."""
+        return self.as_of - MATURITY - WINDOW < at <= self.as_of - MATURITY
+
+    def immature(self, at: datetime) -> bool:
+        """Whether an outcome of `at` is younger than 14 days: provisional."""
+        return self.as_of - MATURITY < at <= self.as_of
+
+    def before(self, at: datetime) -> bool:
+        """Whether `at` is older than any outcome that counts; such history is what baselines are made of."""
+        return at <= self.as_of - MATURITY - WINDOW
+
+    def spend_day(self, day: date) -> bool:
+        """Whether a UTC day of usage is one of the last 28."""
+        today = self.as_of.date()
+        return today - WINDOW < day <= today
