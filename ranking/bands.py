@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-BANDS = ((80.0, "in full bloom"), (60.0, "flourishing"), (40.0, "steady"), (20.0, "growing"), (0.0, "taking root"))
+# The inner bands are at least 0.65 wide in value: narrower ones were skipped when a source fell away (P9).
+BANDS = ((85.0, "in full bloom"), (65.0, "flourishing"), (35.0, "steady"), (15.0, "growing"), (0.0, "taking root"))
 
 
 def band(score: float) -> str:

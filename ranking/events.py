@@ -31,7 +31,7 @@ from pydantic import (
 CHANNELS = ("code", "review", "win", "incident")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = (bool, int, float)
-_IGNORED_BY_FINGERPRINT = {"reported_at"}
+_BESIDE_CONTENT = {"reported_at"}
 
 
 def _known_zone(name: str) -> str:
@@ -92,10 +92,14 @@ class _Record(BaseModel):
         """What makes two reports of one type speak of the same fact."""
         return str(getattr(self, "id"))  # noqa: B009  # the field is declared by the subclasses
 
+    def content(self) -> bytes:
+        """The event as compact JSON without its `reported_at`. What has its default is left out, so that a field
+        added later changes no fingerprint."""
+        return self.__pydantic_serializer__.to_json(self, exclude=_BESIDE_CONTENT, exclude_defaults=True)
+
     def fingerprint(self) -> str:
         """A hash of the content, the same for a replay and another for a restatement."""
-        body = self.__pydantic_serializer__.to_json(self, exclude=_IGNORED_BY_FINGERPRINT)
-        return hashlib.blake2b(body, digest_size=12).hexdigest()
+        return hashlib.blake2b(self.content(), digest_size=12).hexdigest()
 
 
 class Person(_Record):
@@ -263,7 +267,7 @@ class Incident(_Record):
 
 
 Event = Person | Team | Coverage | Usage | Change | Survival | Revert | Review | Win | Incident
-EVENT_TYPES: dict[str, type[_Record]] = {
+EVENT_TYPES: dict[str, type[Event]] = {
     model.model_fields["type"].default: model
     for model in (Person, Team, Coverage, Usage, Change, Survival, Revert, Review, Win, Incident)
 }

@@ -7,22 +7,22 @@ has been checked by a converter at least as strict as the model; the tests send 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from ranking.events import Person, Usage
-
-E = TypeVar("E", Person, Usage)
+from ranking.events import Usage
 
 
-def filled(template: E, values: Mapping[str, Any], extras: Mapping[str, Any] | None = None) -> E:
+_set = object.__setattr__  # events are frozen for everybody else
+
+
+def filled(template: Usage, values: Mapping[str, Any], extras: Mapping[str, Any]) -> Usage:
     """A copy of a valid event with `values` in its fields and `extras` beside them.
 
-    The same as `model_copy(update=...)`, which looks up every key to see whether it is a field, at half its cost.
+    The same as `model_copy(update=...)` at a quarter of its cost: it fills a pydantic model's four slots directly.
     """
-    event = template.__copy__()
-    event.__dict__.update(values)
-    event.model_fields_set.update(values)
-    if extras and event.model_extra is not None:
-        event.model_extra.update(extras)
-        event.model_fields_set.update(extras)
+    event = Usage.__new__(Usage)
+    _set(event, "__dict__", {**template.__dict__, **values})
+    _set(event, "__pydantic_extra__", dict(extras))
+    _set(event, "__pydantic_fields_set__", {*template.model_fields_set, *values, *extras})
+    _set(event, "__pydantic_private__", None)
     return event

@@ -7,15 +7,14 @@ A row becomes a `Usage` of the person `kiro:<user id>`, whose id is `kiro:<day>:
 names no client: there it is `LEGACY` and the tool `kiro-legacy`. It has lines and no credits or sessions, the newer
 one has credits and sessions and no lines, so where both speak of one day nothing counts twice.
 
-An e-mail address in a row also becomes a `Person`, so that the user is joined with whoever the directory knows by that
-address. A user without one gets none: it would say nothing new, and in a later report without addresses it would take
-the known one away. `sources._restated` says which of two reports is the newer.
+An e-mail address in a row also becomes a `Person` `kiro:<user id>:<address>`, so that the user is joined with whoever
+the directory knows by that address, or by a later one. A user without an address gets none: it would say nothing new. `sources._restated` says which of two reports is the newer.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ranking.events import Located, Person, Reject
 from sources._kiro_layouts import recognised
@@ -23,10 +22,6 @@ from sources._kiro_rows import BadRowError, Plan
 from sources._reports import Report
 from sources._restated import Restatements
 from sources._tables import Table
-from sources._templates import filled
-
-_PLAIN_EMAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,180}")
-_ANYBODY = Person(id="kiro:*")
 
 
 def parse(report: Report) -> Iterator[Located | Reject]:
@@ -45,7 +40,7 @@ def parse(report: Report) -> Iterator[Located | Reject]:
 
 
 def _rows(table: Table, plan: Plan, restatements: Restatements) -> Iterator[Located | Reject]:
-    people = _People(table.name, restatements)
+    people = _People(table.name)
     for row in table.rows():
         if isinstance(row, Reject):
             yield row
@@ -65,21 +60,21 @@ def _rows(table: Table, plan: Plan, restatements: Restatements) -> Iterator[Loca
 class _People:
     """The people of one report, each given once; again only if the address changes."""
 
-    def __init__(self, file: str, restatements: Restatements) -> None:
+    def __init__(self, file: str) -> None:
         self._file = file
-        self._restatements = restatements
         self._emails: dict[str, str] = {}
 
     def found(self, person: str, email: str, line: int) -> Located | Reject | None:
         if self._emails.get(person) == email:
             return None
         self._emails[person] = email
-        reported_at = self._restatements.date(person, email)
-        logins = {"kiro": person.removeprefix("kiro:")}
-        values = {"id": person, "email": email, "logins": logins, "reported_at": reported_at}
-        if _PLAIN_EMAIL.fullmatch(email):  # all else was checked with the usage, and the model is slower
-            return Located(filled(_ANYBODY, values), self._file, line)
         try:
-            return Located(Person.model_validate(values), self._file, line)
+            return Located(_known_by(person, email), self._file, line)
         except ValueError:
             return Reject(self._file, line, "User_Email is not an e-mail address; the row itself was taken")
+
+
+@lru_cache(maxsize=100_000)
+def _known_by(person: str, email: str) -> Person:
+    """That a login has an address. It is a fact of its own: it never changes, so every report repeats the same one."""
+    return Person(id=f"{person}:{email}", email=email, logins={"kiro": person.removeprefix("kiro:")})

@@ -34,15 +34,13 @@ def _events(connection: Connection, workspace: str, as_of: datetime) -> Iterator
     query = select(table_of(UsageRow)).where(
         usage.workspace == workspace, usage.day >= (as_of - USAGE_WINDOW).date(), usage.day <= as_of.date()
     )
-    to_event = SHELVES["usage"].to_event
     for row in connection.execute(query).mappings():
-        yield to_event(dict(row))
-    outcome_query = select(outcomes.body).where(
+        yield SHELVES["usage"].to_event(dict(row))
+    whole = select(outcomes.kind, outcomes.body).where(
         outcomes.workspace == workspace, outcomes.at >= as_of - OUTCOME_WINDOW, outcomes.at <= as_of
     )
-    to_event = SHELVES["change"].to_event
-    for body in connection.execute(outcome_query).scalars():
-        yield to_event({"body": body})
+    for kind, body in connection.execute(whole):
+        yield SHELVES[kind].to_event({"body": body})
 
 
 def _rows(connection: Connection, workspace: str, name: str) -> Iterator[Event]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from ranking.events import Located, Reject
+from ranking.events import Located, Person, Reject
 from ranking.restatement import Stamp, contradiction, judge, stamp
 from storage.dialects import one_of, serialise_writers, upsert
 from storage.engine import Database
@@ -19,7 +20,8 @@ from storage.models import RejectRow
 from storage.shelves import SHELVES, Shelf, table_of
 
 T = TypeVar("T")
-BATCH = 5_000  # rows a transaction: few syncs, yet another writer never waits for long
+_WRITTEN = frozenset({"new", "restated", "confirmed"})
+BATCH = 10_000  # rows a transaction: few syncs, yet another writer never waits for long
 
 
 @dataclass(slots=True)
@@ -28,6 +30,11 @@ class Intake:
 
     verdicts: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
+
+    def add(self, other: Intake) -> None:
+        """Count another batch in."""
+        self.verdicts.update(other.verdicts)
+        self.rejects += other.rejects
 
     @property
     def taken(self) -> int:
@@ -40,77 +47,111 @@ def take_in(
 ) -> Iterator[Intake]:
     """Write events in batches, each in a transaction of its own; yields the running totals after each batch.
 
-    A reject loses only itself: it is told, and kept in the reject store without its content.
+    A reject loses only itself: it is told, and kept in the reject store without its content. What describes people
+    is repeated in every report, so it is folded in memory and written once, at the end. While one batch is being
+    written, the next is read: the drivers let other threads run meanwhile.
     """
-    intake = Intake()
-    for batch in in_batches(parsed, BATCH):
-        rejects = [item for item in batch if isinstance(item, Reject)]
-        events = [item for item in batch if isinstance(item, Located)]
-        with database.write() as connection:
-            serialise_writers(connection, workspace)
-            rejects += _write(connection, workspace, events, intake.verdicts)
-            _keep_rejects(connection, workspace, source, rejects, now)
-        intake.rejects += rejects
-        yield intake
-    if not intake.taken and not intake.rejects:
-        yield intake
+    intake, people = Intake(), _People()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake") as writer:
+        under_way: Future[Intake] | None = None
+        batches: Iterable[Sequence[Located | Reject]] = in_batches(_without_people(parsed, people), BATCH)
+        for batch in chain(batches, people.in_batches()):
+            if under_way is not None:
+                intake.add(under_way.result())
+                yield intake
+            under_way = writer.submit(_write, database, workspace, source, batch, now)
+        if under_way is not None:
+            intake.add(under_way.result())
+    intake.verdicts.update(people.verdicts)
+    yield intake
 
 
-def _write(connection: Connection, workspace: str, located: Sequence[Located], verdicts: Counter[str]) -> list[Reject]:
+def _without_people(parsed: Iterable[Located | Reject], people: _People) -> Iterator[Located | Reject]:
+    for item in parsed:
+        if isinstance(item, Reject) or not isinstance(item.event, Person):
+            yield item
+        elif refused := people.fold(item):
+            yield refused
+
+
+class _People:
+    """The newest description of each person in one import."""
+
+    def __init__(self) -> None:
+        self.verdicts: Counter[str] = Counter()
+        self._newest: dict[str, Located] = {}
+
+    def fold(self, item: Located) -> Reject | None:
+        """Take a description in; returns the reject if it contradicts an earlier one."""
+        before = self._newest.setdefault(item.event.key, item)
+        if before is item:
+            return None
+        same = before.event is item.event
+        verdict = "duplicate" if same else judge(stamp(item.event), stamp(before.event))
+        if verdict == "contradiction":
+            self.verdicts[verdict] += 1
+            return item.reject(contradiction(item.event))
+        self.verdicts["duplicate"] += 1
+        if verdict in _WRITTEN:
+            self._newest[item.event.key] = item
+        return None
+
+    def in_batches(self) -> Iterator[list[Located]]:
+        """What was folded, once all was read."""
+        yield from in_batches(self._newest.values(), BATCH)
+
+
+def _write(database: Database, workspace: str, source: str, batch: Sequence[Located | Reject], now: datetime) -> Intake:
+    done = Intake(rejects=[item for item in batch if isinstance(item, Reject)])
     by_type: dict[str, list[Located]] = {}
-    for item in located:
-        by_type.setdefault(item.event.type, []).append(item)
-    rejects: list[Reject] = []
-    for name, items in by_type.items():
-        rejects += _write_shelf(connection, workspace, SHELVES[name], items, verdicts)
-    return rejects
+    for item in batch:
+        if isinstance(item, Located):
+            by_type.setdefault(item.event.type, []).append(item)
+    with database.write() as connection:
+        serialise_writers(connection, workspace)
+        for name, items in by_type.items():
+            done.rejects += _write_shelf(connection, workspace, SHELVES[name], items, done.verdicts)
+        _keep_rejects(connection, workspace, source, done.rejects, now)
+    return done
 
 
 def _write_shelf(
     connection: Connection, workspace: str, shelf: Shelf, items: Sequence[Located], verdicts: Counter[str]
 ) -> list[Reject]:
     known = _stamps(connection, workspace, shelf, [item.event.key for item in items])
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, tuple[Any, ...]] = {}
     rejects: list[Reject] = []
     for item in items:
-        event, key, new = item.event, item.event.key, stamp(item.event)
+        event = item.event
+        key, new = event.key, stamp(event)
         verdict = judge(new, known.get(key))
         verdicts[verdict] += 1
         if verdict == "contradiction":
             rejects.append(item.reject(contradiction(event)))
-        elif verdict in {"new", "restated", "confirmed"}:
+        elif verdict in _WRITTEN:
             known[key] = new
-            rows[key] = {**shelf.to_row(event), "workspace": workspace, **new._asdict()}
-    upsert(connection, shelf.table, list(rows.values()))
+            rows[key] = (workspace, *new, *shelf.values(event))
+    upsert(connection, shelf.table, ("workspace", *Stamp._fields, *shelf.columns), list(rows.values()))
     return rejects
 
 
 def _stamps(connection: Connection, workspace: str, shelf: Shelf, keys: Sequence[str]) -> dict[str, Stamp]:
     columns = shelf.table.columns
-    query = select(columns.id, columns.fingerprint, columns.reported_at).where(columns.workspace == workspace)
+    key = columns[shelf.key]
+    query = select(key, columns.fingerprint, columns.reported_at).where(columns.workspace == workspace)
     if shelf.kind is not None:
         query = query.where(columns.kind == shelf.kind)
-    known: dict[str, Stamp] = {}
-    for key, fingerprint, reported_at in connection.execute(query.where(one_of(connection, columns.id, keys))):
-        known[key] = Stamp(fingerprint, reported_at)
-    return known
+    rows = connection.execute(query.where(one_of(connection, key, keys)))
+    return {name: Stamp(fingerprint, reported_at) for name, fingerprint, reported_at in rows}
 
 
 def _keep_rejects(
     connection: Connection, workspace: str, source: str, rejects: Iterable[Reject], now: datetime
 ) -> None:
-    rows = {
-        (reject.file, reject.line): {
-            "workspace": workspace,
-            "source": source,
-            "file": reject.file,
-            "line": reject.line,
-            "reason": reject.reason,
-            "at": now,
-        }
-        for reject in rejects
-    }
-    upsert(connection, table_of(RejectRow), list(rows.values()))
+    """A line that was rejected again has its newest reason."""
+    rows = {(each.file, each.line): (workspace, source, each.file, each.line, each.reason, now) for each in rejects}
+    columns = ("workspace", "source", "file", "line", "reason", "at")
+    upsert(connection, table_of(RejectRow), columns, list(rows.values()))
 
 
 def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -137,7 +137,7 @@ def mark_dead(connection: Connection, claim: Claim, error: str) -> bool:
 def counts(connection: Connection, workspace: str) -> dict[str, int]:
     """Deliveries by state."""
     query = select(_C.state, func.count()).where(_C.workspace == workspace).group_by(_C.state)
-    return dict(connection.execute(query).tuples().all())
+    return {str(state): int(count) for state, count in connection.execute(query)}
 
 
 def dead_letters(connection: Connection, workspace: str, limit: int = 10) -> list[tuple[str, str]]:

@@ -5,9 +5,10 @@ reports stands. Outcomes of all kinds share one table, since they are only ever 
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Text
+from sqlalchemy import JSON, BigInteger, Column, Dialect, Index, String, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -16,6 +17,21 @@ SQLModel.metadata.naming_convention = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal kept as text: SQLite would make it a float, and money and credits are exact."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """From the database."""
+        return None if value is None else Decimal(value)
 
 
 def _count() -> Any:
@@ -65,7 +81,7 @@ class CoverageRow(Fact, table=True):
 
     __tablename__ = "coverage"
     workspace: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
     channels: list[str] = Field(sa_type=JSON)
     extra: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
@@ -74,7 +90,7 @@ class UsageRow(Fact, table=True):
     """One person's use of one tool on one UTC day, under the name that the source gave the person."""
 
     __tablename__ = "usage"
-    __table_args__ = (Index(None, "workspace", "day"), Index(None, "workspace", "person"))
+    __table_args__ = (Index(None, "workspace", "day"),)
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     person: str
@@ -89,8 +105,8 @@ class UsageRow(Fact, table=True):
     cache_read_tokens: int = _count()
     cache_write_tokens: int = _count()
     output_tokens: int = _count()
-    cost_usd: str | None = None
-    credits: str | None = None
+    cost_usd: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    credits: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     lines_suggested: int = _count()
     lines_accepted: int = _count()
     active_seconds: int = _count()

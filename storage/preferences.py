@@ -30,4 +30,5 @@ def choose(connection: Connection, workspace: str, person: str, **choices: objec
     unknown = choices.keys() - _DEFAULTS.keys()
     if unknown:
         raise ValueError(f"no such preference: {', '.join(sorted(unknown))}")
-    upsert(connection, _T, [{**preferences_of(connection, workspace, person), **choices}])
+    row = {**preferences_of(connection, workspace, person), **choices}
+    upsert(connection, _T, tuple(row), [tuple(row.values())])

@@ -13,4 +13,4 @@ _C = table_of(RejectRow).columns
 def reject_counts(connection: Connection, workspace: str) -> dict[str, int]:
     """How many rows each source had rejected and has in store."""
     query = select(_C.source, func.count()).where(_C.workspace == workspace).group_by(_C.source)
-    return dict(connection.execute(query).tuples().all())
+    return {str(source): int(count) for source, count in connection.execute(query)}

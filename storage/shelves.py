@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table
@@ -24,7 +24,6 @@ from ranking.events import (
     Team,
     Usage,
     Win,
-    parse_event,
 )
 from storage.models import CoverageRow, OutcomeRow, PersonRow, TeamRow, UsageRow
 
@@ -35,16 +34,21 @@ _OWN_TABLE: dict[type[Event], type[SQLModel]] = {
     Coverage: CoverageRow,
     Usage: UsageRow,
 }
-OUTCOMES: tuple[type[Event], ...] = (Change, Survival, Revert, Review, Win, Incident)
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One event type's place: its table, the `kind` it has there (outcomes only), and the two translations."""
+    """One event type's place.
+
+    `kind` is the type's name where several share a table. `columns` name what `values` gives for an event, beside
+    the workspace and the stamp; `key` is the column of the event's key.
+    """
 
     table: Table
+    key: str
     kind: str | None
-    to_row: Callable[[Event], Row]
+    columns: tuple[str, ...]
+    values: Callable[[Event], tuple[Any, ...]]
     to_event: Callable[[Row], Event]
 
 
@@ -70,54 +74,32 @@ def _column_shelf(event_type: type[Event], model: type[SQLModel]) -> Shelf:
     """A shelf with a column a field. What the event carries beyond its fields goes to `extra`."""
     table = table_of(model)
     fields = [name for name in event_type.model_fields if name in table.columns and name != "reported_at"]
-    exact = {name for name in ("cost_usd", "credits") if name in fields}
-    defaults = {name: event_type.model_fields[name].get_default(call_default_factory=True) for name in fields}
+    pick = itemgetter(*fields)
 
-    def to_row(event: Event) -> Row:
-        values = event.__dict__
-        row = {name: values[name] for name in fields}
-        for name in exact:
-            if row[name] is not None:
-                row[name] = str(row[name])
-        if event_type is Team and row["digest"] is not None:
-            row["digest"] = row["digest"].model_dump()
-        row["id"] = event.key
-        row["extra"] = event.model_extra or {}
-        return row
+    def values(event: Event) -> tuple[Any, ...]:
+        return (*pick(event.__dict__), event.__pydantic_extra__ or {})
 
     def to_event(row: Row) -> Event:
-        known = {name: row[name] for name in fields if row[name] != defaults[name]}
-        if event_type is Coverage:
-            known["team"] = row["id"]
+        known = {name: row[name] for name in fields if row[name] is not None}
         return event_type.model_validate({**row["extra"], **known, "reported_at": row["reported_at"]})
 
-    return Shelf(table, None, to_row, to_event)
+    key = "team" if event_type is Coverage else "id"
+    return Shelf(table, key, None, (*fields, "extra"), values, to_event)
 
 
-def _outcome_shelf(kind: str) -> Shelf:
+def _outcome_shelf(kind: str, event_type: type[Event]) -> Shelf:
     """A shelf that keeps the event whole."""
 
-    def to_row(event: Event) -> Row:
-        return {
-            "kind": kind,
-            "id": event.key,
-            "person": getattr(event, "person", None),
-            "at": happened_at(event),
-            "body": event.model_dump_json(exclude_defaults=False, exclude={"reported_at"}),
-        }
+    def values(event: Event) -> tuple[Any, ...]:
+        return kind, event.key, getattr(event, "person", None), happened_at(event), event.content().decode()
 
     def to_event(row: Row) -> Event:
-        return parse_event(row["body"])
+        return event_type.model_validate_json(row["body"])
 
-    return Shelf(table_of(OutcomeRow), kind, to_row, to_event)
+    return Shelf(table_of(OutcomeRow), "id", kind, ("kind", "id", "person", "at", "body"), values, to_event)
 
 
 SHELVES: dict[str, Shelf] = {
-    name: _column_shelf(model, _OWN_TABLE[model]) if model in _OWN_TABLE else _outcome_shelf(name)
+    name: _column_shelf(model, _OWN_TABLE[model]) if model in _OWN_TABLE else _outcome_shelf(name, model)  # type: ignore[arg-type]
     for name, model in EVENT_TYPES.items()
 }
-
-
-def plain(value: Any) -> Any:
-    """A JSON-ready copy of a row's value, for exports."""
-    return json.loads(json.dumps(value, default=str))

@@ -39,7 +39,7 @@ def publish(connection: Connection, workspace: str, snapshot: Row, people: Seque
     for table, rows in ((_standings, people), (_teams, teams)):
         if rows:
             connection.execute(table.insert(), [{**row, **key} for row in rows])
-    upsert(connection, _current, [key])
+    upsert(connection, _current, ("workspace", "snapshot"), [(workspace, snapshot["id"])])
     _thin_out(connection, workspace, snapshot["as_of"])
     return True
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.cli._common import add_json, print_json, say, tell, workspace
+from bot.cli._common import add_json, patient_collector, print_json, say, tell, workspace
 
 if TYPE_CHECKING:
     from ranking.events import Located, Reject
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     now = datetime.now(UTC)
     intake = Intake()
-    with workspace() as opened:
+    with workspace() as opened, patient_collector():
         parsed = _parsed(args.files, source, now)
         for intake in _with_progress(take_in(opened.database, opened.house.workspace, args.source, parsed, now)):
             pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from bot.sandbox.model import Channel, Json
 
 # The SDKs send these as JSON text when the body is a form or a query.
 STRUCTURED = ("blocks", "attachments", "metadata", "view", "profile", "files", "message")
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
+CURSOR = re.compile(r"offset-[0-9]{1,15}")
 FALSE_WORDS = {"", "0", "false", "none", "null"}
 PAGE = 200
 LARGEST_PAGE = 1000
@@ -48,7 +51,7 @@ class Call:
         value = self.text(name)
         if not value:
             return default
-        if not value.lstrip("-").isdigit():
+        if not WHOLE_NUMBER.fullmatch(value):
             raise invalid_arguments(f"must be an integer [json-pointer:/{name}]")
         return int(value)
 
@@ -73,9 +76,9 @@ class Call:
         if not 1 <= limit <= LARGEST_PAGE:
             raise SlackError("invalid_limit")
         cursor = self.text("cursor")
-        if (cursor and not cursor.startswith("offset-")) or not (cursor[7:] or "0").isdigit():
+        if cursor and not CURSOR.fullmatch(cursor):
             raise SlackError("invalid_cursor")
-        start = int(cursor[7:] or 0)
+        start = int(cursor.removeprefix("offset-") or 0)
         following = f"offset-{start + limit}" if start + limit < len(items) else ""
         return items[start : start + limit], following
 

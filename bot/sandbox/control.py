@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from bot.sandbox.interactions import Interactions
 from bot.sandbox.model import Json, User, View
 from bot.sandbox.socket_mode import SocketMode
 
+LIMIT = re.compile(r"[1-9][0-9]{0,8}")
 Handler = Callable[[web.Request], Awaitable[Json]]
 
 
@@ -86,7 +88,7 @@ class Control:
     async def log(self, request: web.Request) -> Json:
         """Show the newest exchanges, oldest first."""
         limit = request.query.get("limit", "50")
-        if not limit.isdigit() or int(limit) < 1:
+        if not LIMIT.fullmatch(limit):
             raise BadRequestError("The limit is a whole number from 1.")
         return {"ok": True, "entries": self._core.log.entries(int(limit))}
 

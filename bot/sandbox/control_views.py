@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.sandbox.core import Core
 from bot.sandbox.errors import BadRequestError
 from bot.sandbox.model import Channel, Json, Message, User
 from bot.sandbox.views_store import top_view
-from bot.sandbox.wire import file_json, replies_to, view_json
+from bot.sandbox.wire import file_json, view_json
 
 
 def find_user(core: Core, user_id: str) -> User:
@@ -106,21 +108,22 @@ def app_entry(core: Core, connected: bool) -> Json:
     }
 
 
-def channel_messages(core: Core, channel: Channel, viewer: User | None) -> list[Json]:
+def channel_messages(core: Core, channel: Channel, viewer: User) -> list[Json]:
     """Return what the viewer sees in a channel, oldest first, thread replies left out."""
+    counts = Counter(m.thread_ts for m in channel.messages.values() if m.ephemeral_for is None)
     shown = [m for m in channel.ordered() if m.thread_ts is None or m.broadcast]
-    return [message_entry(core, m) for m in shown if m.ephemeral_for in (None, viewer and viewer.id)]
+    return [message_entry(core, m, counts[m.ts]) for m in shown if m.ephemeral_for in (None, viewer.id)]
 
 
 def thread_messages(core: Core, channel: Channel, ts: str, viewer: User) -> list[Json]:
     """Return a thread as the viewer sees it, its root first."""
     root = find_message(channel, ts, viewer)
-    replies = [m for m in channel.ordered() if m.thread_ts == root.ts]
-    shown = [root, *[m for m in replies if m.ephemeral_for in (None, viewer.id)]]
-    return [message_entry(core, message) for message in shown]
+    replies = [m for m in channel.ordered() if m.thread_ts == root.ts and m.ephemeral_for in (None, viewer.id)]
+    count = sum(1 for reply in replies if reply.ephemeral_for is None)
+    return [message_entry(core, root, count), *[message_entry(core, reply) for reply in replies]]
 
 
-def message_entry(core: Core, message: Message) -> Json:
+def message_entry(core: Core, message: Message, reply_count: int = 0) -> Json:
     """Return a message as the page needs it."""
     state = core.state
     author = state.users.get(message.user)
@@ -135,7 +138,7 @@ def message_entry(core: Core, message: Message) -> Json:
         "ephemeral": message.ephemeral_for is not None,
         "edited": message.edited is not None,
         "thread_ts": message.thread_ts,
-        "reply_count": len(replies_to(state.channels[message.channel], message.ts)),
+        "reply_count": reply_count,
         "metadata": message.metadata,
         "files": [file_json(core, state.files[file_id]) for file_id in message.files],
     }

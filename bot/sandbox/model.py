@@ -118,6 +118,11 @@ class AppConfig:
         return next((entry for entry in self.commands if entry["command"] == name), None)
 
 
+def stamp(moment: int) -> str:
+    """Return whole microseconds as a message timestamp."""
+    return f"{moment // 1_000_000}.{moment % 1_000_000:06d}"
+
+
 def micros(ts: str) -> int:
     """Return a message timestamp ("1700000000.000100") as whole microseconds, which compare exactly."""
     seconds, _, fraction = ts.partition(".")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.manifest import default_config
-from bot.sandbox.model import AppConfig, Channel, File, Json, Message, User, UserGroup, View, micros
+from bot.sandbox.model import AppConfig, Channel, File, Json, Message, User, UserGroup, View, stamp
 
 SLACKBOT = "USLACKBOT"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -93,18 +94,17 @@ class State:
             self.channels[channel_id] = Channel(channel_id, "directmessage", members, True, peer=user_id)
         return self.channels[channel_id]
 
-    def next_ts(self, channel: Channel) -> str:
-        """Return a message timestamp from the clock that no message of the channel has."""
-        moment = int(self.clock.now().timestamp() * 1_000_000)
-        taken = {micros(ts) for ts in channel.messages}
-        while moment in taken:
+    def next_ts(self, channel: Channel, at: datetime | None = None) -> str:
+        """Return a message timestamp from the clock, or from `at`, that no message of the channel has."""
+        moment = int((at or self.clock.now()).timestamp() * 1_000_000)
+        while stamp(moment) in channel.messages:
             moment += 1
-        return f"{moment // 1_000_000}.{moment % 1_000_000:06d}"
+        return stamp(moment)
 
-    def post(self, channel: Channel, user: str, **fields: Any) -> Message:
+    def post(self, channel: Channel, user: str, at: datetime | None = None, **fields: Any) -> Message:
         """Add a message to a channel and tell the watchers."""
         fields["blocks"] = self.with_ids(fields.get("blocks") or [])
-        message = Message(channel.id, self.next_ts(channel), user, **fields)
+        message = Message(channel.id, self.next_ts(channel, at), user, **fields)
         channel.messages[message.ts] = message
         self.tell_message(message)
         return message

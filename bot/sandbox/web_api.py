@@ -98,7 +98,8 @@ async def merged_arguments(request: web.Request) -> Json:
 def token_of(request: web.Request, args: Json) -> str | None:
     """Return the token from the Authorization header or from the arguments."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and token else args.get("token")
+    given = token.strip() if scheme.lower() == "bearer" else args.get("token")
+    return given if isinstance(given, str) else None
 
 
 def refused(error: SlackError) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.core import Core
-from bot.sandbox.model import Channel, File, Json, Message, User, View
+from bot.sandbox.model import Channel, File, Json, Message, User, View, micros
 from bot.sandbox.state import SLACKBOT
 
 FILE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
@@ -89,7 +89,8 @@ def thread_fields(core: Core, message: Message) -> Json:
 
 def replies_to(channel: Channel, ts: str) -> list[Message]:
     """Return the replies in a thread, oldest first, ephemeral ones left out."""
-    return [m for m in channel.ordered() if m.thread_ts == ts and m.ephemeral_for is None]
+    replies = [m for m in channel.messages.values() if m.thread_ts == ts and m.ephemeral_for is None]
+    return sorted(replies, key=lambda message: micros(message.ts))
 
 
 def bot_profile(core: Core) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.control import Control
 from bot.sandbox.core import Core, Identity, build_core
 from bot.sandbox.delivery import Delivery
+from bot.sandbox.guard import is_loopback
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.manifest import checked_command, read_manifest
 from bot.sandbox.model import AppConfig, UserGroup
@@ -143,6 +145,20 @@ class LocalWorkspace:
         channel.topic = topic
         return channel.id
 
+    def post_message(
+        self,
+        channel_id: str,
+        user_id: str,
+        text: str,
+        blocks: Iterable[dict[str, Any]] = (),
+        thread_ts: str | None = None,
+        at: datetime | None = None,
+    ) -> str:
+        """Write a message as somebody, now or `at` an aware past time, without telling the app; return its ts."""
+        channel = self._core.state.channels[channel_id]
+        fields = {"text": text, "blocks": list(blocks), "thread_ts": thread_ts}
+        return self._core.state.post(channel, user_id, at, **fields).ts
+
     def archive_channel(self, channel_id: str) -> None:
         """Archive a channel; raises KeyError for an unknown one."""
         self._core.state.channels[channel_id].is_archived = True
@@ -192,12 +208,18 @@ class LocalWorkspace:
         self._core.changes.publish("app")
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        """Listen; port 0 takes a free one. Raises OSError when the port is taken."""
+        """Listen; port 0 takes a free one. Raises OSError when the port is taken.
+
+        Raises ValueError for an address others can reach: the control API asks nobody who they are.
+        """
+        shown = f"[{host}]" if ":" in host else host
+        if not is_loopback(shown):
+            raise ValueError(f"The local workspace listens on a loopback address only; {host!r} is none.")
         control = Control(self._core, self._delivery, self._sockets, self.people)
         server = Server(build_application(self._core, self._sockets, control))
         await server.start(host, port)
         self._server = server
-        self._core.base_url = f"http://{host}:{server.port}"
+        self._core.base_url = f"http://{shown}:{server.port}"
 
     async def close(self) -> None:
         """Stop: streams end, hanging calls are let go, connections close."""

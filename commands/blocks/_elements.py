@@ -17,6 +17,7 @@ from commands.blocks._schema import (
     boolean,
     by_type,
     items,
+    listed,
     number,
     one_of,
     plain,
@@ -29,6 +30,7 @@ ID = string(255)
 DATE = string(10, 10)
 MANY = 1_000_000
 
+DISPATCH = Shape({"trigger_actions_on": items(one_of("on_enter_pressed", "on_character_entered"), 1, 2)}, closed=True)
 CONFIRM = Shape(
     {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
     {"style": one_of("primary", "danger")},
@@ -46,7 +48,7 @@ def options(most: int, each: Check = PLAIN_OPTION) -> Check:
     def check(value: Any, at: str) -> Problems:
         yield from items(each, 1, most)(value, at)
         seen: set[str] = set()
-        for index, option in enumerate(value if isinstance(value, list) else []):
+        for index, option in enumerate(listed(value)):
             key = option.get("value") if isinstance(option, dict) else None
             if isinstance(key, str) and key in seen:
                 yield Problem(f"{at}/{index}/value", "duplicate", f"option values must differ: {key}")
@@ -60,10 +62,9 @@ OPTION_GROUP = Shape({"label": plain(75), "options": options(100)}, closed=True)
 
 def offered(element: Mapping[str, Any]) -> list[Any]:
     """Return the options of an element, grouped or not, as far as they are well formed."""
-    groups = element.get("option_groups") or []
-    found = [*(element.get("options") or [])]
-    for group in groups if isinstance(groups, list) else []:
-        found += group.get("options") or [] if isinstance(group, dict) else []
+    found = [*listed(element.get("options"))]
+    for group in listed(element.get("option_groups")):
+        found += listed(group.get("options")) if isinstance(group, dict) else []
     return found
 
 
@@ -71,8 +72,7 @@ def initial_is_offered(value: Any, at: str) -> Problems:
     """Check that what is chosen at first is among the options."""
     known = [option.get("value") for option in offered(value) if isinstance(option, dict)]
     chosen = [("initial_option", value.get("initial_option"))]
-    many = value.get("initial_options")
-    chosen += [("initial_options", option) for option in (many if isinstance(many, list) else [])]
+    chosen += [("initial_options", option) for option in listed(value.get("initial_options"))]
     for name, option in chosen:
         if isinstance(option, dict) and option.get("value") not in known:
             yield Problem(f"{at}/{name}", "not_allowed", "the initial choice must be one of the options")
@@ -117,7 +117,7 @@ def interactive(
 
 def typed_input(**optional: Check) -> Shape:
     """Return the shape of a field into which somebody types."""
-    shared = {"placeholder": plain(150), "dispatch_action_config": anything}
+    shared = {"placeholder": plain(150), "dispatch_action_config": DISPATCH}
     return interactive({}, {"initial_value": string(3000, 0), **shared, **optional})
 
 
@@ -202,7 +202,7 @@ ELEMENTS: dict[str, Check] = {
         {
             "initial_value": anything,
             "placeholder": plain(150),
-            "dispatch_action_config": anything,
+            "dispatch_action_config": DISPATCH,
             "min_lines": number(1, 100),
             "max_lines": number(1, 100),
         },
@@ -218,7 +218,7 @@ ELEMENTS: dict[str, Check] = {
         },
     ),
     "workflow_button": interactive(
-        {"text": plain(75), "workflow": anything},
+        {"text": plain(75), "workflow": anything, "action_id": ID},
         {"style": one_of("primary", "danger"), "accessibility_label": string(75)},
     ),
 }

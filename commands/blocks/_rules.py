@@ -1,7 +1,8 @@
 """Block Kit's rules for blocks, as a table: one entry a block type, and which surface shows which.
 
-Figures: docs.slack.dev block reference and nicklambourne/slackblocks spec/limits.json. Where two sources differ
-(rows of a data_table, series of a chart) the smaller figure stands, so that what passes here passes Slack.
+Figures: docs.slack.dev block reference and nicklambourne/slackblocks spec/limits.json, which its author probed
+against Slack's own blocks.validate. Where sources differ (rows of a data_table, series of a chart) the smaller
+figure stands, so that what passes here passes Slack.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from commands.blocks._schema import (
     boolean,
     by_type,
     items,
+    listed,
     number,
     one_of,
     plain,
@@ -79,30 +81,22 @@ RICH_TEXT = block({"elements": items(by_type(RICH_PARTS), 0, MANY)})
 
 def cells(value: Any) -> Iterator[Any]:
     """Yield the cells of a table's rows, as far as they are well formed."""
-    for row in value.get("rows") or []:
-        yield from row if isinstance(row, list) else []
+    for row in listed(value.get("rows")):
+        yield from listed(row)
 
 
 def rectangular(value: Any, at: str) -> Problems:
     """Check that every row is as long as the first."""
-    rows = [row for row in value.get("rows") or [] if isinstance(row, list)]
+    rows = [row for row in listed(value.get("rows")) if isinstance(row, list)]
     for index, row in enumerate(rows):
         if len(row) != len(rows[0]):
             yield Problem(f"{at}/rows/{index}", "ragged_rows", "all rows must have the same number of cells")
 
 
-def table_columns(value: Any, at: str) -> Problems:
-    """Check a table's rows against each other and against its column settings."""
-    yield from rectangular(value, at)
-    rows, settings = value.get("rows") or [[]], value.get("column_settings") or []
-    if isinstance(settings, list) and isinstance(rows[0], list) and len(settings) > len(rows[0]):
-        yield Problem(f"{at}/column_settings", "too_many", "more column settings than columns")
-
-
 def data_table_content(value: Any, at: str) -> Problems:
     """Check what spans the cells of a data_table: shape, header, row header column, and the amount of text."""
     yield from rectangular(value, at)
-    rows = [row for row in value.get("rows") or [] if isinstance(row, list)]
+    rows = [row for row in listed(value.get("rows")) if isinstance(row, list)]
     for index, cell in enumerate(rows[0] if rows else []):
         if isinstance(cell, dict) and cell.get("type") == "rich_text":
             yield Problem(f"{at}/rows/0/{index}", "not_allowed", "the header row must not hold rich_text")
@@ -135,19 +129,22 @@ LABEL = string(CHART_LABEL)
 
 
 def one_point_per_category(value: Any, at: str) -> Problems:
-    """Check that series have names of their own and exactly one point for each category, in that order."""
+    """Check that categories and series names differ, and that each series has one point for each category."""
     config = value.get("axis_config")
     categories = config.get("categories") if isinstance(config, dict) else None
+    known = [label for label in listed(categories) if isinstance(label, str)]
+    if len(set(known)) != len(known):
+        yield Problem(f"{at}/axis_config/categories", "duplicate", "category labels must differ")
     names: set[str] = set()
-    for index, series in enumerate(value.get("series") or []):
+    for index, series in enumerate(listed(value.get("series"))):
         if not isinstance(series, dict):
             continue
-        name, data = series.get("name"), series.get("data") or []
+        name, data = series.get("name"), listed(series.get("data"))
         if isinstance(name, str) and name in names:
             yield Problem(f"{at}/series/{index}/name", "duplicate", f"series names must differ: {name}")
         names |= {name} if isinstance(name, str) else set()
-        labels = [point.get("label") for point in data if isinstance(point, dict)]
-        if isinstance(categories, list) and labels != categories:
+        labels = [str(point.get("label")) for point in data if isinstance(point, dict)]
+        if isinstance(categories, list) and sorted(labels) != sorted(known):
             yield Problem(f"{at}/series/{index}/data", "category_mismatch", "every category needs exactly one point")
 
 
@@ -174,6 +171,21 @@ def card_has_content(value: Any, at: str) -> Problems:
     """Check that a card shows something."""
     if not any(value.get(name) for name in ("hero_image", "title", "actions", "body")):
         yield Problem(at, "missing_field", "must have a hero_image, title, actions or body")
+    if value.get("icon") and value.get("slack_icon"):
+        yield Problem(at, "not_allowed", "must not have both icon and slack_icon")
+
+
+def container_has_title(value: Any, at: str) -> Problems:
+    """Check that a container has a title of one kind."""
+    if not value.get("title") and not value.get("rich_text_title"):
+        yield Problem(at, "missing_field", "must have either title or rich_text_title")
+
+
+def task_ids_differ(value: Any, at: str) -> Problems:
+    """Check that the tasks of a plan have ids of their own."""
+    ids = [task.get("task_id") for task in listed(value.get("tasks")) if isinstance(task, dict)]
+    if any(ids.count(task_id) > 1 for task_id in ids):
+        yield Problem(f"{at}/tasks", "duplicate", "task_id must be unique")
 
 
 CARD = block(
@@ -215,7 +227,7 @@ BLOCKS: dict[str, Check] = {
         },
         whole=section_has_content,
     ),
-    "header": block({"text": plain(150)}, {"level": number(1, 4)}),
+    "header": block({"text": plain(150)}),
     "divider": block(),
     "context": block({"elements": items(CONTEXT_ELEMENT, 1, 10)}),
     "actions": block({"elements": items(element(ACTIONS), 1, 25)}),
@@ -231,7 +243,7 @@ BLOCKS: dict[str, Check] = {
     "video": block(
         {
             "title": plain(200),
-            "alt_text": string(2000),
+            "alt_text": string(2000, 0),
             "video_url": web_address(),
             "thumbnail_url": web_address(),
         },
@@ -246,7 +258,6 @@ BLOCKS: dict[str, Check] = {
     "table": block(
         {"rows": items(items(CELL, 1, TABLE_COLUMNS), 1, TABLE_ROWS)},
         {"column_settings": items(COLUMN_SETTING, 0, TABLE_COLUMNS)},
-        whole=table_columns,
     ),
     "data_table": block(
         # One row more than the data rows: the header.
@@ -258,14 +269,26 @@ BLOCKS: dict[str, Check] = {
     "card": CARD,
     "carousel": block({"elements": items(by_type({"card": CARD}), 1, 10)}),
     "alert": block({"text": text(200)}, {"level": one_of("default", "info", "warning", "error", "success")}),
-    "task_card": block(dict(TASK.required), dict(TASK.optional), closed=False),
-    "plan": block({"title": string(MANY), "tasks": items(TASK, 0, 50)}, closed=False),
+    # A task that waits may stand in a plan only.
+    "task_card": block(
+        {**TASK.required, "status": one_of("in_progress", "complete", "error")}, dict(TASK.optional), closed=False
+    ),
+    "plan": block({"title": string(MANY), "tasks": items(TASK, 0, 50)}, closed=False, whole=task_ids_differ),
 }
 CHILDREN = frozenset(BLOCKS) - {"alert", "plan", "task_card"}
 BLOCKS["container"] = block(
-    {"title": plain(150), "child_blocks": items(by_type(BLOCKS, CHILDREN), 1, 10)},
-    {"subtitle": text(150)},
-    closed=False,
+    {"child_blocks": items(by_type(BLOCKS, CHILDREN), 1, 10)},
+    {
+        "title": plain(150),
+        "rich_text_title": RICH_TEXT,
+        "subtitle": text(150),
+        "width": one_of("narrow", "standard", "wide", "full"),
+        "icon": by_type({"image": IMAGE}),
+        "is_collapsible": boolean,
+        "default_collapsed": boolean,
+        "has_header_divider": boolean,
+    },
+    whole=container_has_title,
 )
 
 IN_MODALS = frozenset({

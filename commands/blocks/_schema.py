@@ -20,6 +20,11 @@ Problems = Iterator[Problem]
 Check = Callable[[Any, str], Problems]
 
 
+def listed(value: Any) -> list[Any]:
+    """Return a list as it is, and an empty one for anything else, whose wrong type another check tells."""
+    return value if isinstance(value, list) else []
+
+
 def string(most: int, least: int = 1) -> Check:
     """Return a check for text of `least` to `most` code points."""
 
@@ -114,7 +119,7 @@ class Shape:
         for name in self.required:
             if value.get(name) is None:
                 yield Problem(at, "missing_field", f"missing required field: {name}")
-        for name, check in {**self.required, **self.optional}.items():
+        for name, check in {**self.optional, **self.required}.items():
             if value.get(name) is not None:
                 yield from check(value[name], f"{at}/{name}")
         if self.closed:
@@ -145,10 +150,11 @@ def by_type(table: Mapping[str, Check], allowed: frozenset[str] | None = None) -
 
 def text(most: int, *, plain_only: bool = False, least: int = 1) -> Check:
     """Return a check for a text object of at most `most` code points."""
-    optional = {"emoji": boolean, "verbatim": boolean}
-    shape = Shape({"text": string(most, least)}, optional, closed=True)
-    kinds = frozenset({"plain_text"}) if plain_only else None
-    return by_type({"plain_text": shape, "mrkdwn": shape}, kinds)
+    kinds = {
+        "plain_text": Shape({"text": string(most, least)}, {"emoji": boolean}, closed=True),
+        "mrkdwn": Shape({"text": string(most, least)}, {"verbatim": boolean}, closed=True),
+    }
+    return by_type(kinds, frozenset({"plain_text"}) if plain_only else None)
 
 
 def plain(most: int, least: int = 1) -> Check:

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from commands.blocks._rules import BLOCKS, SURFACES
-from commands.blocks._schema import Check, Problem, Problems, Shape, anything, boolean, by_type, items, plain, string
+from commands.blocks._schema import (
+    Check,
+    Problem,
+    Problems,
+    Shape,
+    anything,
+    boolean,
+    by_type,
+    items,
+    listed,
+    plain,
+    string,
+)
 
 __all__ = ["Problem", "message_problems", "problems", "view_problems"]
 
@@ -94,7 +106,7 @@ def within(root: str, problem: Problem) -> Problem:
 
 def nested(blocks: Any, at: str = "") -> Iterator[tuple[dict[str, Any], str]]:
     """Yield every block with its pointer, those in containers and carousels too."""
-    for index, block in enumerate(blocks if isinstance(blocks, list) else []):
+    for index, block in enumerate(listed(blocks)):
         if isinstance(block, dict):
             yield block, f"{at}/{index}"
             yield from nested(block.get("child_blocks"), f"{at}/{index}/child_blocks")
@@ -112,8 +124,7 @@ def duplicate_ids(blocks: list[Any]) -> Problems:
         block_ids |= {block_id} if isinstance(block_id, str) else set()
         action_ids: set[str] = set()
         for name in ("elements", "actions"):
-            inner = block.get(name)
-            for index, element in enumerate(inner if isinstance(inner, list) else []):
+            for index, element in enumerate(listed(block.get(name))):
                 action_id = element.get("action_id") if isinstance(element, dict) else None
                 if isinstance(action_id, str) and action_id in action_ids:
                     yield Problem(

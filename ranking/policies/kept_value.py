@@ -21,8 +21,8 @@ from ranking.teams import team_standings
 from ranking.window import Window
 
 STRENGTH = 4.0
-BELOW_MIDDLE = 0.5
-USUAL_WEIGHTS = {"code": 1.0, "review": 0.6, "win": 0.6, "incident": 0.4}
+BELOW_MIDDLE = 0.7
+USUAL_WEIGHTS = {"code": 1.0, "review": 0.4, "win": 0.4, "incident": 0.2}
 ROLE_WEIGHTS = {
     "manager": {"code": 0.3, "review": 1.0, "win": 1.0, "incident": 0.4},
     "data": {"code": 0.6, "review": 0.6, "win": 1.0, "incident": 0.3},
@@ -46,9 +46,10 @@ def sigma(evidence: float) -> float:
 
 
 def mu_factor(mean_z: float, evidence: float) -> float:
-    """What the weighted mean z is multiplied with: B above the cohort's middle, .5 below it.
+    """What the weighted mean z is multiplied with: B above the cohort's middle, .7 below it.
 
     Below the middle B would deepen the deficit with every further outcome, and doing nothing more would pay (P2).
+    .7 is B of about nine pieces of evidence, what a person usually has in four weeks.
     """
     return shrinkage(evidence) if mean_z >= 0 else BELOW_MIDDLE
 

@@ -6,12 +6,12 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-import storage.models  # noqa: F401  # registers the tables
+from storage.models import ExactDecimal  # and with it every table
 
 
 def _render(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write migrations in SQLAlchemy's own types, so that old ones outlive changes of SQLModel."""
-    if kind == "type" and isinstance(item, AutoString):
+    if kind == "type" and isinstance(item, AutoString | ExactDecimal):
         return "sa.String()"
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"

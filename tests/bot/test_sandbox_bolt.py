@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ControlClient, LocalWorkspace
@@ -125,7 +128,7 @@ def build_app(workspace: LocalWorkspace) -> tuple[AsyncApp, list[dict[str, Any]]
 async def connected(workspace: LocalWorkspace, app: AsyncApp, transport: str) -> AsyncIterator[None]:
     """Connect an app by one of the two transports."""
     if transport == "socket":
-        handler = AsyncSocketModeHandler(app, workspace.app_token)
+        handler: Any = AsyncSocketModeHandler(app, workspace.app_token)
         await handler.connect_async()
         try:
             yield
@@ -239,7 +242,7 @@ async def test_a_press_replaces_the_ephemeral_message(scene: Scene) -> None:
     assert (await scene.people.press(scene.ana, scene.channel, message["ts"], "more"))["ok"] is True
 
     async def replaced() -> bool:
-        return (await scene.last())["text"] == "more"
+        return bool((await scene.last())["text"] == "more")
 
     assert await scene.people.until(replaced)
     body = scene.seen[-1]
@@ -343,10 +346,47 @@ async def test_a_subscribed_app_hears_messages(scene: Scene) -> None:
     await scene.people.post("message", user=scene.ana, channel=scene.channel, text="hello @ben")
 
     async def answered() -> bool:
-        return (await scene.last())["text"] == "heard"
+        return bool((await scene.last())["text"] == "heard")
 
     assert await scene.people.until(answered)
     assert scene.seen[-1]["text"] == f"hello <@{scene.ben}|ben>"
+
+
+async def test_a_synchronous_app_is_served_too() -> None:
+    """Bolt's synchronous App with its own websocket client answers a command."""
+    async with LocalWorkspace(seed=13) as workspace, ControlClient(workspace.url) as people:
+        found = Scene(workspace, people)
+
+        def connect() -> Any:
+            client = WebClient(token=workspace.bot_token, base_url=workspace.api_url)
+            app = App(client=client, signing_secret=workspace.signing_secret)
+
+            @app.command("/kirorank")
+            def command(ack: Any) -> None:
+                ack(text="from a thread")
+
+            handler: Any = SocketModeHandler(app, workspace.app_token)
+            handler.connect()
+            return handler
+
+        handler = await asyncio.to_thread(connect)
+        assert (await people.command(found.ana, found.channel))["response"]["text"] == "from a thread"
+        await asyncio.to_thread(handler.close)
+
+
+async def test_bolt_survives_a_refresh_of_its_connection() -> None:
+    """When Slack refreshes the connection, Bolt comes back by itself and commands work again."""
+    async with LocalWorkspace(seed=12) as workspace, ControlClient(workspace.url) as people:
+        found = Scene(workspace, people)
+        app, found.seen = build_app(workspace)
+        workspace.ack_seconds = 0.5
+        async with connected(workspace, app, "socket"):
+            await people.post("sockets", disconnect="refresh_requested")
+
+            async def works() -> bool:
+                return bool((await people.command(found.ana, found.channel, "me"))["ok"])
+
+            assert await people.until(works, seconds=15)
 
 
 async def test_a_command_nobody_declared_is_refused_by_slackbot(scene: Scene) -> None:

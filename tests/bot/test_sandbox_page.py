@@ -32,6 +32,7 @@ FLAGS = [
 PAGE = Path(bot.sandbox.__file__).parent / "page"
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 Json = dict[str, Any]
+LOUD = {"error", "warning"}
 
 browser_only = [
     pytest.mark.browser,
@@ -63,7 +64,7 @@ def button(name: str) -> Json:
 
 
 WEEKS = [f"W{week}" for week in range(39, 47)]
-BARS = {
+BARS: Json = {
     "type": "data_visualization", "title": "Kept work",
     "chart": {
         "type": "bar", "axis_config": {"categories": WEEKS, "x_label": "Week", "y_label": "Changes"},
@@ -95,10 +96,12 @@ DIGEST = [
         {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-16"},
     ]},
 ]  # fmt: skip
-MODAL = {
+MODAL: Json = {
     "type": "modal", "callback_id": "win", "title": plain("Log a win"), "submit": plain("Save"),
-    "blocks": [{"type": "input", "block_id": "what", "label": plain("What happened"),
-                "element": {"type": "plain_text_input", "action_id": "text"}}],
+    "blocks": [{"type": "section", "text": mrkdwn("What went *well*?")},
+               {"type": "input", "block_id": "what", "label": plain("What happened"),
+                "element": {"type": "plain_text_input", "action_id": "text"}},
+               {"type": "actions", "elements": [button("Example")]}],
 }  # fmt: skip
 HOME = {"type": "home", "blocks": [{"type": "header", "text": plain("Your garden")}]}
 
@@ -138,6 +141,10 @@ class SmallApp:
         name = payload["actions"][0]["action_id"]
         if name == "form":
             await self.api("views.open", trigger_id=payload["trigger_id"], view=MODAL)
+            return
+        if name == "example":
+            blocks = [*MODAL["blocks"], {"type": "section", "text": mrkdwn("For example: one test less")}]
+            await self.api("views.update", view_id=payload["view"]["id"], view={**MODAL, "blocks": blocks})
             return
         line = {"text": f"You used {name}", "response_type": "ephemeral", "replace_original": False}
         async with aiohttp.ClientSession() as session, session.post(payload["response_url"], json=line) as answer:
@@ -214,7 +221,7 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
         page = await context.new_page()
         page.set_default_timeout(5000)
         problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: problems.append(message.text) if message.type in LOUD else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         yield Stage(workspace, app, page, ana, bo, channel, problems)
         await context.close()
@@ -253,6 +260,9 @@ async def test_subcommand_completes(stage: Stage) -> None:
     await stage.page.keyboard.press("Enter")
     await expect(stage.page.get_by_text("Only visible to you")).to_be_visible()
     assert stage.app.heard[0]["text"] == "top"
+    await stage.page.keyboard.type("/nope")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.page.get_by_text("/nope is not a valid command")).to_be_visible()
 
 
 @browser_test
@@ -305,6 +315,11 @@ async def test_form(stage: Stage) -> None:
             await expect(dialog.locator(".field-error")).to_contain_text(re.compile(error))
     await expect(what).to_have_attribute("aria-invalid", "true")
     await what.fill("Two words")
+    await dialog.get_by_role("button", name="Example").click()
+    await expect(dialog.get_by_text("one test less")).to_be_visible()
+    await expect(what).to_have_value("Two words")
+    await expect(dialog.get_by_role("button", name="Example")).to_be_focused()
+    await what.focus()
     await page.keyboard.press("Enter")
     await expect(dialog).to_have_count(0)
     await expect(opener).to_be_focused()
@@ -339,6 +354,16 @@ async def test_live_digest(stage: Stage) -> None:
     await table.get_by_role("button", name="Place").click()
     await table.get_by_role("button", name="Place").click()
     await expect(table.get_by_role("row").nth(1)).to_contain_text("Team 7")
+    await page.get_by_role("combobox", name="Pick").select_option(label="One")
+    await expect(page.get_by_text("You used pick")).to_be_visible()
+    await page.get_by_role("button", name="Somebody").click()
+    await page.keyboard.type("Bo")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("You used who")).to_be_visible()
+    assert stage.app.heard[-1]["actions"][0]["selected_user"] == stage.bo
+    await page.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="Hide").click()
+    await expect(page.get_by_text("You used more")).to_be_visible()
     await page.get_by_role("button", name="Next page of Teams").click()
     await expect(page.get_by_text("6–7 of 7")).to_be_visible()
 
@@ -453,14 +478,19 @@ async def test_theme_is_remembered(stage: Stage) -> None:
 
 @browser_test
 async def test_reconnecting(stage: Stage) -> None:
-    """A lost line is told in words, and so is a message that could not be sent, whose text comes back."""
+    """A lost line is told and comes back by itself; a message that could not be sent stays in the composer."""
     await stage.open()
+    port = int(stage.workspace.url.rsplit(":", 1)[1])
     await stage.workspace.close()
     await expect(stage.page.get_by_text("Reconnecting…")).to_be_visible()
     await stage.page.keyboard.type("hello")
     await stage.page.keyboard.press("Enter")
     await expect(stage.page.get_by_role("alert")).to_contain_text("does not answer")
     await expect(stage.page.get_by_role("combobox", name="Message")).to_have_value("hello")
+    await stage.workspace.start(port)
+    await expect(stage.page.get_by_text("Reconnecting…")).not_to_be_visible()
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.page.get_by_role("log").get_by_text("hello")).to_be_visible()
     stage.problems.clear()  # the browser itself logs the refused connections
 
 
@@ -519,6 +549,32 @@ async def test_every_block_is_drawn(stage: Stage) -> None:
     assert notes == ["This page does not draw the block “layout”."]
 
 
+@browser_test
+async def test_usage_hint(stage: Stage) -> None:
+    """Suggestions follow the usage hint into its brackets, and people are offered after an at sign."""
+    hint = "[me|team [name]|privacy [private|public]|@someone|help]"
+    stage.workspace.configure_app(commands=[{"command": "/kirorank", "usage_hint": hint}])
+    await stage.open()
+    typed = [
+        "/kirorank ",
+        "/kirorank p",
+        "/kirorank privacy ",
+        "/kirorank privacy pu",
+        "/kirorank team x",
+        "hi @li",
+        "x",
+    ]
+    seen = await stage.page.evaluate(
+        """async (typed) => {
+          const { suggestions } = await import("/page/autocomplete.js");
+          return typed.map((text) => suggestions(text).items.map((item) => item.insert.trim().split(" ").at(-1)));
+        }""",
+        typed,
+    )
+    words = ["me", "team", "privacy", "help"]
+    assert seen == [words, ["privacy"], ["private", "public"], ["public"], [], ["@ana"], []]
+
+
 @pytest.mark.parametrize("script", sorted(PAGE.rglob("*.js")), ids=lambda path: path.name)
 def test_scripts_are_small_and_plain(script: Path) -> None:
     """Each module stays under 250 lines, says what it is for, and never turns data into markup."""
@@ -534,4 +590,4 @@ def test_the_page_stays_on_its_own_origin() -> None:
     for path in files:
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/", "")
         assert not re.search(r"(src|href|url|import|fetch)\W{1,4}https?://\w", text), path
-    assert sum(path.stat().st_size for path in files) < 140_000
+    assert sum(path.stat().st_size for path in files) < 150_000

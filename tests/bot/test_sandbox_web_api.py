@@ -9,11 +9,14 @@ from typing import Any
 
 import aiohttp
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import LocalWorkspace
+from bot.sandbox.call import METHODS, STRUCTURED
 
 Call = Callable[..., Awaitable[Any]]
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
@@ -147,7 +150,9 @@ async def test_a_direct_message_needs_one_known_person(office: Office, users: st
 async def test_a_message_without_content_is_refused(office: Office) -> None:
     """no_text, invalid_blocks and msg_blocks_too_long, each with Slack's name."""
     refused = office.refused
-    assert (await refused("chat_postMessage", channel=office.general, text=""))["error"] == "no_text"
+    empty = {"channel": office.general, "text": ""}
+    answer = await refused("api_call", api_method="chat.postMessage", params=empty)
+    assert answer["error"] == "no_text"
     blocks = [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]
     answer = await refused("chat_postMessage", channel=office.general, text="x", blocks=blocks)
     assert answer["error"] == "invalid_blocks"
@@ -427,6 +432,32 @@ async def test_tokens_and_methods_are_checked(office: Office) -> None:
     assert (answer["error"], answer["req_method"]) == ("unknown_method", "kiro.rank")
 
 
+async def test_a_socket_address_needs_the_app_token(office: Office) -> None:
+    """apps.connections.open takes the xapp token and gives a ws address; the bot's token is of the wrong kind."""
+    answer = await office.call("apps_connections_open", app_token=office.workspace.app_token)
+    assert answer["url"].startswith(office.workspace.url.replace("http", "ws"))
+    refused = await office.refused("apps_connections_open", app_token=office.workspace.bot_token)
+    assert refused["error"] == "not_allowed_token_type"
+
+
+async def test_a_big_workspace_is_listed_in_pages(office: Office) -> None:
+    """limit_required is what users.list answers when everybody would not fit."""
+    for number in range(1000):
+        office.workspace.add_user(name=f"user{number}")
+    assert (await office.refused("users_list"))["error"] == "limit_required"
+    assert len((await office.call("users_list", limit=200))["members"]) == 200
+
+
+async def test_only_pictures_are_shown_in_place(office: Office) -> None:
+    """Any other file is served as a download, whatever its bytes pretend to be."""
+    await office.call("files_upload_v2", channel=office.general, content="<script>", filename="a.html")
+    history = await office.call("conversations_history", channel=office.general)
+    address = history["messages"][0]["files"][0]["url_private"]
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        assert response.content_type == "application/octet-stream"
+        assert response.headers["Content-Disposition"] == "attachment"
+
+
 async def test_a_missing_argument_is_named(office: Office) -> None:
     """invalid_arguments lists the field that is missing."""
     answer = await office.refused("api_call", api_method="users.info")
@@ -459,6 +490,40 @@ async def test_query_form_and_json_are_merged() -> None:
             assert (await response.json())["user"]["id"] == ana
         async with session.post(url, params={"user": ana}, data={"token": token}) as response:
             assert (await response.json())["user"]["id"] == ana
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+ARGUMENTS = st.sampled_from(
+    [
+        *STRUCTURED,
+        *("channel", "channels", "channel_id", "user", "user_id", "users", "text", "ts", "thread_ts", "message_ts"),
+        *("limit", "cursor", "oldest", "latest", "inclusive", "types", "email", "filename", "length", "name"),
+        *("trigger_id", "view_id", "external_id", "hash", "usergroup", "token", "markdown_text", "username"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(method=st.sampled_from(sorted(METHODS)), args=st.dictionaries(ARGUMENTS, JSON, max_size=5), real=st.booleans())
+def test_no_arguments_make_a_server_error(method: str, args: dict[str, Any], real: bool) -> None:
+    """Whatever JSON a method is called with, the answer is 200 with ok true or an error name."""
+
+    async def attempt() -> None:
+        async with LocalWorkspace() as workspace, aiohttp.ClientSession() as session:
+            ana = workspace.add_user(name="ana")
+            channel = workspace.add_channel("general", [ana])
+            sent = {**args, "channel": channel, "user": ana, "users": [ana]} if real else args
+            headers = {"Authorization": f"Bearer {workspace.bot_token}"}
+            async with session.post(f"{workspace.api_url}{method}", json=sent, headers=headers) as response:
+                answer = await response.json()
+                assert response.status == 200
+                assert answer["ok"] or answer["error"]
+
+    asyncio.run(attempt())
 
 
 async def test_two_workspaces_run_side_by_side() -> None:

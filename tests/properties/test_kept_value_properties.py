@@ -100,7 +100,9 @@ def split(change: Change, share: float | None, sizes: list[int], minutes: list[i
     pieces: list[Event] = []
     for i, (size, minute) in enumerate(zip(sizes, minutes, strict=True)):
         moment = change.merged_at.replace(hour=0, minute=0) + timedelta(minutes=minute)
-        pieces.append(change.model_copy(update={"id": f"{change.id}.{i}", "effective_lines": size, "merged_at": moment}))
+        pieces.append(
+            change.model_copy(update={"id": f"{change.id}.{i}", "effective_lines": size, "merged_at": moment})
+        )
         if share is not None:
             pieces.append(Survival(change=f"{change.id}.{i}", at=moment + timedelta(days=14), share_alive=share))
     return pieces

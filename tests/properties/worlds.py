@@ -64,13 +64,17 @@ def people(draw: st.DrawFn) -> list[Event]:
 def approvals(draw: st.DrawFn) -> tuple[Approval, ...]:
     """None to two approvals, thorough or not, by anybody, the author included."""
     return tuple(
-        Approval(person=person, seconds_after_request=draw(st.sampled_from([20, 900])), comments=draw(st.integers(0, 1)))
+        Approval(
+            person=person, seconds_after_request=draw(st.sampled_from([20, 900])), comments=draw(st.integers(0, 1))
+        )
         for person in draw(st.lists(people_ids, max_size=2, unique=True))
     )
 
 
 @st.composite
-def changes(draw: st.DrawFn, ident: str, owner: str | None = None, when: st.SearchStrategy[int] = any_hours) -> list[Event]:
+def changes(
+    draw: st.DrawFn, ident: str, owner: str | None = None, when: st.SearchStrategy[int] = any_hours
+) -> list[Event]:
     """A change with what became of it: nothing known, a look, or a look and a revert."""
     moment = at(draw(when))
     found: list[Event] = [
@@ -96,14 +100,20 @@ def changes(draw: st.DrawFn, ident: str, owner: str | None = None, when: st.Sear
 
 
 @st.composite
-def other_outcomes(draw: st.DrawFn, ident: str, owner: str | None = None, when: st.SearchStrategy[int] = any_hours) -> list[Event]:
+def other_outcomes(
+    draw: st.DrawFn, ident: str, owner: str | None = None, when: st.SearchStrategy[int] = any_hours
+) -> list[Event]:
     """A review, a win or an incident."""
     person, moment = owner or draw(people_ids), at(draw(when))
     kind = draw(st.sampled_from(["review", "win", "incident"]))
     if kind == "review":
         change = f"c{draw(st.integers(0, 9))}"
         led = draw(st.booleans())
-        return [Review(id=ident, person=person, change=change, at=moment, minutes=draw(st.integers(1, 9)), led_to_change=led)]
+        return [
+            Review(
+                id=ident, person=person, change=change, at=moment, minutes=draw(st.integers(1, 9)), led_to_change=led
+            )
+        ]
     if kind == "win":
         givers = tuple(draw(st.lists(people_ids, max_size=4, unique=True)))
         return [Win(id=ident, person=person, at=moment, confirmed_by=givers)]
@@ -124,7 +134,9 @@ def usages(draw: st.DrawFn, ident: str, owner: str | None = None, trust: str = "
         sessions=draw(st.integers(0, 99)),
         prompts=draw(st.integers(0, 999)),
         output_tokens=draw(st.integers(0, 10**9)),
-        cost_usd=draw(st.one_of(st.none(), st.sampled_from([Decimal("0.01"), Decimal(30), Decimal(80), Decimal(5000)]))),
+        cost_usd=draw(
+            st.one_of(st.none(), st.sampled_from([Decimal("0.01"), Decimal(30), Decimal(80), Decimal(5000)]))
+        ),
         active_seconds=draw(st.integers(0, 86400)),
     )
 
@@ -132,11 +144,8 @@ def usages(draw: st.DrawFn, ident: str, owner: str | None = None, trust: str = "
 @st.composite
 def coverage(draw: st.DrawFn) -> list[Event]:
     """What the connectors declared: for each team nothing, or some channels."""
-    found: list[Event] = []
-    for team in TEAMS:
-        if draw(st.booleans()):
-            found.append(Coverage(team=team, channels=tuple(c for c in CHANNELS if draw(st.integers(0, 3)))))
-    return found
+    declared = [team for team in TEAMS if draw(st.booleans())]
+    return [Coverage(team=t, channels=tuple(c for c in CHANNELS if draw(st.integers(0, 3)))) for t in declared]
 
 
 @st.composite

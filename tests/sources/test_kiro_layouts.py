@@ -84,13 +84,14 @@ def test_a_repeated_column_is_told_and_loses_no_row():
     assert [reject.reason for reject in rejects] == ["column 'Credits_Used' appears 2 times; the first is read"]
 
 
-def test_an_address_that_changes_within_a_report_is_the_last_one():
-    """A person is described again when the address is another, and later than before."""
+def test_an_address_that_changes_within_a_report_joins_both():
+    """Both addresses are known to be the same login's, each as a fact of its own that nothing later contradicts."""
     rows = [kiro_row(Date=f"2026-07-1{day}", User_Email=email) for day, email in enumerate(("a@x.org", "b@x.org"))]
     events, _ = hear("kiro", report(table(*rows), modified_at=LONG_AGO))
     first, second = (event for event in events if isinstance(event, Person))
     assert (first.email, second.email) == ("a@x.org", "b@x.org")
-    assert first.reported_at < second.reported_at
+    assert first.id != second.id
+    assert first.logins == second.logins
 
 
 def test_rows_come_while_the_report_is_still_being_read():

@@ -115,7 +115,7 @@ def test_a_person_comes_once_and_only_with_an_address():
     rows = [kiro_row(1, User_Email="A@x.org"), kiro_row(1, User_Email="a@x.org", Client_Type="PLUGIN"), kiro_row(2)]
     events, _ = hear("kiro", report(table(*rows)))
     assert [event for event in events if isinstance(event, Person)] == [
-        Person(id=f"kiro:{USER}", email="a@x.org", logins={"kiro": USER}, reported_at=NOW)
+        Person(id=f"kiro:{USER}:a@x.org", email="a@x.org", logins={"kiro": USER})
     ]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.sandbox.call import Call, invalid_arguments, method
 from bot.sandbox.errors import SlackError
 from bot.sandbox.model import Channel, Json, Message, micros
 from bot.sandbox.wire import channel_json, message_json, replies_to
 
 DEFAULT_HISTORY = 100
+TIMESTAMP = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 
 
 @method("conversations.open", scope="im:write", tier=3)
@@ -129,7 +132,7 @@ def bound(call: Call, name: str) -> int | None:
     value = call.text(name)
     if value in {"", "0", "now"}:
         return None
-    if not value.replace(".", "", 1).isdigit():
+    if not TIMESTAMP.fullmatch(value):
         raise invalid_arguments(f"must be a timestamp [json-pointer:/{name}]")
     return micros(value)
 

@@ -3,7 +3,8 @@
 export class ControlError extends Error {}
 
 /** Slack's error names become words; sentences stay. */
-const sentence = (error) => (/^[a-z_]+$/.test(error) ? `The app did not manage that: ${error.replaceAll("_", " ")}.` : error);
+const sentence = (error) =>
+  /^[a-z_]+$/.test(error) ? `The app did not manage that: ${error.replaceAll("_", " ")}.` : error;
 
 /** `lenient` lets a refusal through that the workspace itself explains in the channel. */
 async function call(path, options, lenient) {
@@ -16,7 +17,9 @@ async function call(path, options, lenient) {
   const body = await response.json().catch(() => null);
   const refused = body?.ok === false && !body.errors && !lenient;
   if (!response.ok || !body || refused) {
-    throw new ControlError(body?.error ? sentence(body.error) : `The local workspace answered with status ${response.status}.`);
+    throw new ControlError(
+      body?.error ? sentence(body.error) : `The local workspace answered with status ${response.status}.`,
+    );
   }
   return body;
 }
@@ -63,9 +66,10 @@ export function listen(as, onEvent, onStatus) {
         if (!(error instanceof SyntaxError)) throw error; // a keep-alive that is not JSON says nothing
       }
     };
+    // Browsers wait several seconds, or give up for good after an error status; this asks sooner and always.
     source.onerror = () => {
+      source.close();
       onStatus(false);
-      if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
       timer = setTimeout(open, wait);
       wait = Math.min(wait * 2, 8000);
     };

@@ -5,10 +5,11 @@ import { byId, icon, say, toast } from "./dom.js";
 import { startClock } from "./clock.js";
 import { focusComposer, startComposer } from "./composer.js";
 import { startDevPanel } from "./devpanel.js";
-import { showMessages, showThread, startMessages } from "./messages.js";
+import { showMessages, startMessages } from "./messages.js";
 import { quickSwitch } from "./people.js";
 import { startSidebar } from "./sidebar.js";
 import { appDm, canOpen, emit, firstPlace, on, state, takeNow, takeState, userName } from "./store.js";
+import { showThread, startThread } from "./thread.js";
 import { dropModal, openHome, showViews } from "./views.js";
 
 let stopListening = () => {};
@@ -52,6 +53,12 @@ function go(id) {
   return null;
 }
 
+/** The time, and the days that messages speak of. */
+async function showNow() {
+  takeNow((await api.clock()).now);
+  refreshMessages();
+}
+
 function heard(event) {
   if (event.kind === "message" && event.channel && event.channel !== state.place.id) {
     state.unread.add(event.channel);
@@ -59,7 +66,7 @@ function heard(event) {
     if (!canOpen(event.channel)) refreshState();
   } else if (event.kind === "message") refreshMessages();
   else if (event.kind === "view" || event.kind === "home") refreshViews();
-  else if (event.kind === "clock") guarded(async () => takeNow((await api.clock()).now));
+  else if (event.kind === "clock") guarded(showNow);
   else if (event.kind === "app") refreshState();
   refreshLog();
 }
@@ -110,12 +117,15 @@ function shortcuts(event) {
 }
 
 async function start() {
-  for (const begin of [startSidebar, startClock, startComposer, startMessages, startDevPanel]) begin();
+  for (const begin of [startSidebar, startClock, startComposer, startMessages, startThread, startDevPanel]) begin();
   byId("quick-button").onclick = quickSwitch;
   byId("theme-button").onclick = window.switchTheme;
   document.addEventListener("themechange", drawTheme);
   document.addEventListener("keydown", shortcuts);
-  window.addEventListener("hashchange", () => go(decodeURIComponent(location.hash.slice(1))));
+  window.addEventListener(
+    "hashchange",
+    () => location.hash !== "#main" && go(decodeURIComponent(location.hash.slice(1))),
+  );
   drawTheme();
   on("go", go);
   on("be", (id) => guarded(() => be(id)));

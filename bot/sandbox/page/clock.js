@@ -30,18 +30,49 @@ async function move(button, body) {
   }
 }
 
-const buttons = () => MOVES.map(([label, body]) => h("button", { type: "button", class: "button small", onclick: (event) => move(event.target, body()) }, label));
+const buttons = () =>
+  MOVES.map(([label, body]) =>
+    h("button", { type: "button", class: "button small", onclick: (event) => move(event.target, body()) }, label),
+  );
 
 function draw() {
-  byId("time").replaceChildren(h("time", { datetime: state.now.toISOString() }, h("span", { class: "clock-day" }, `${day()}, `),
-    h("strong", {}, clockTime(state.now, state.zone))), h("span", { class: "city" }, city()));
+  byId("time").replaceChildren(
+    h(
+      "time",
+      { datetime: state.now.toISOString() },
+      h("span", { class: "clock-day" }, `${day()}, `),
+      h("strong", {}, clockTime(state.now, state.zone)),
+    ),
+    h("span", { class: "city" }, city()),
+  );
 }
 
 export function startClock() {
-  const menu = h("button", { class: "time-button", "aria-label": "Move the clock", title: "Move the clock", "aria-haspopup": "dialog",
-    "aria-expanded": "false", onclick: () => popup(menu, h("div", { class: "menu", role: "dialog", "aria-label": "Move the clock" }, buttons())).querySelector("button").focus() }, icon("clock"));
+  const menu = h(
+    "button",
+    {
+      class: "time-button",
+      "aria-label": "Move the clock",
+      title: "Move the clock",
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      onclick: () =>
+        popup(menu, h("div", { class: "menu", role: "dialog", "aria-label": "Move the clock" }, buttons()))
+          .querySelector("button")
+          .focus(),
+    },
+    icon("clock"),
+  );
   byId("clock").append(menu, h("span", { id: "time", class: "time" }), h("span", { class: "clock-moves" }, buttons()));
   on("clock", draw);
   // The server may let its clock run; a look every 15 s keeps the minutes right.
-  setInterval(() => document.hidden || api.clock().then((answer) => takeNow(answer.now), () => {}), 15_000);
+  setInterval(
+    () =>
+      document.hidden ||
+      api.clock().then(
+        (answer) => takeNow(answer.now),
+        () => {},
+      ),
+    15_000,
+  );
 }

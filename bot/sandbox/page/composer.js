@@ -6,7 +6,6 @@ import { suggestions } from "./autocomplete.js";
 import { appDm, channelName, emit, on, state, userName } from "./store.js";
 
 const drafts = new Map();
-const mentions = new Map();
 const sent = [];
 let text;
 let list;
@@ -14,13 +13,6 @@ let options = [];
 let at = -1;
 
 const place = () => state.place.id;
-
-/** `@Ana Lima` as chosen from the list becomes `<@U1>`, as Slack sends it. */
-function escaped(value) {
-  let out = value;
-  for (const [label, id] of mentions) out = out.replaceAll(label, `<@${id}>`);
-  return out;
-}
 
 function highlight(n) {
   at = n;
@@ -35,9 +27,22 @@ function show(found) {
   options = found.items;
   list.hidden = !options.length;
   text.setAttribute("aria-expanded", String(options.length > 0));
-  list.replaceChildren(...options.map((item, n) => h("li", { role: "option", id: `suggestion-${n}`, onmousedown: (event) => event.preventDefault(),
-    onclick: () => take(item) }, h("strong", {}, item.label), item.hint && h("span", { class: "usage" }, item.hint),
-  item.detail && h("span", { class: "muted" }, item.detail))));
+  list.replaceChildren(
+    ...options.map((item, n) =>
+      h(
+        "li",
+        {
+          role: "option",
+          id: `suggestion-${n}`,
+          onmousedown: (event) => event.preventDefault(),
+          onclick: () => take(item),
+        },
+        h("strong", {}, item.label),
+        item.hint && h("span", { class: "usage" }, item.hint),
+        item.detail && h("span", { class: "muted" }, item.detail),
+      ),
+    ),
+  );
   highlight(found.first);
 }
 
@@ -48,7 +53,6 @@ function take(item) {
   const after = text.value.slice(text.selectionStart);
   text.value = item.insert + after;
   text.setSelectionRange(item.insert.length, item.insert.length);
-  if (item.mention) mentions.set(`@${item.label}`, item.mention);
   grow();
   suggest();
 }
@@ -62,7 +66,7 @@ function grow() {
 
 async function runCommand(value) {
   const [command, ...rest] = value.split(" ");
-  await api.command({ user: state.me, channel: place(), command, text: escaped(rest.join(" ").trim()) });
+  await api.command({ user: state.me, channel: place(), command, text: rest.join(" ").trim() });
 }
 
 /** Sends what stands in the box; on failure the text comes back. */
@@ -70,13 +74,13 @@ async function send() {
   const value = text.value.trim();
   if (!value || !place()) return;
   sent.push(value);
-  state.follow = true;
+  state.askedAt = Date.now();
   text.value = "";
   hide();
   grow();
   const slow = setTimeout(() => (byId("working").textContent = `${state.app.name} is working on it…`), 400);
   try {
-    await (value.startsWith("/") ? runCommand(value) : api.message({ user: state.me, channel: place(), text: escaped(value) }));
+    await (value.startsWith("/") ? runCommand(value) : api.message({ user: state.me, channel: place(), text: value }));
     say("Sent");
   } catch (error) {
     toast(error.message);
@@ -121,11 +125,46 @@ function label() {
 export const focusComposer = () => matchMedia("(hover: none)").matches || text.focus({ preventScroll: true });
 
 export function startComposer() {
-  list = h("ul", { id: "suggestions", role: "listbox", class: "suggestions", "aria-label": "Suggestions", hidden: true });
-  text = h("textarea", { id: "composer-text", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions",
-    autocomplete: "off", onkeydown: keys, oninput: () => (grow(), suggest()), onblur: hide });
-  const go = h("button", { id: "send", class: "send", "aria-label": "Send", title: "Send", disabled: true, onclick: () => (send(), text.focus()) }, icon("send"));
-  byId("composer").append(list, h("div", { class: "compose-box" }, text, go),
-    h("p", { class: "under" }, h("span", { id: "working", role: "status" }), h("span", { class: "keys" }, h("kbd", {}, "Enter"), " sends · ", h("kbd", {}, "Shift Enter"), " new line")));
+  list = h("ul", {
+    id: "suggestions",
+    role: "listbox",
+    class: "suggestions",
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
+  text = h("textarea", {
+    id: "composer-text",
+    rows: 1,
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": "suggestions",
+    autocomplete: "off",
+    onkeydown: keys,
+    oninput: () => (grow(), suggest()),
+    onblur: hide,
+  });
+  const go = h(
+    "button",
+    {
+      id: "send",
+      class: "send",
+      "aria-label": "Send",
+      title: "Send",
+      disabled: true,
+      onclick: () => (send(), text.focus()),
+    },
+    icon("send"),
+  );
+  byId("composer").append(
+    list,
+    h("div", { class: "compose-box" }, text, go),
+    h(
+      "p",
+      { class: "under" },
+      h("span", { id: "working", role: "status" }),
+      h("span", { class: "keys" }, h("kbd", {}, "Enter"), " sends · ", h("kbd", {}, "Shift Enter"), " new line"),
+    ),
+  );
   on("place", label);
 }

@@ -13,7 +13,6 @@ export function openDialog(node) {
     node.remove();
     (before?.isConnected ? before : byId("composer-text")).focus();
   });
-  node.addEventListener("click", (event) => event.target === node && node.close());
   node.showModal();
   return node;
 }
@@ -26,7 +25,11 @@ function matching(items, text) {
     if (!wanted.every((word) => all.includes(word))) return -1;
     return label.startsWith(wanted[0]) ? 2 : label.includes(wanted[0]) ? 1 : 0;
   };
-  return items.map((item) => [score(item), item]).filter(([n]) => n >= 0).sort((a, b) => b[0] - a[0]).map(([, item]) => item);
+  return items
+    .map((item) => [score(item), item])
+    .filter(([n]) => n >= 0)
+    .sort((a, b) => b[0] - a[0])
+    .map(([, item]) => item);
 }
 
 /** A searchable list: items are {id, label, detail?, search?, picture?}; `onPick` gets the chosen one. */
@@ -51,25 +54,58 @@ export function pick({ title, items, onPick, current }) {
   const filter = () => {
     const found = matching(items, input.value);
     shown = found.slice(0, MOST);
-    list.replaceChildren(...shown.map((item) => h("li", { role: "option", id: uid("option"), onclick: () => choose(item) },
-      item.picture?.(), h("span", { class: "pick-label" }, item.label, item.id === current && h("span", { class: "tag" }, "current")),
-      item.detail && h("span", { class: "muted" }, item.detail))));
-    count.textContent = found.length > MOST ? `${found.length} found, the first ${MOST} shown` : `${found.length} found`;
+    list.replaceChildren(
+      ...shown.map((item) =>
+        h(
+          "li",
+          { role: "option", id: uid("option"), onclick: () => choose(item) },
+          item.picture?.(),
+          h("span", { class: "pick-label" }, item.label, item.id === current && h("span", { class: "tag" }, "current")),
+          item.detail && h("span", { class: "muted" }, item.detail),
+        ),
+      ),
+    );
+    count.textContent =
+      found.length > MOST ? `${found.length} found, the first ${MOST} shown` : `${found.length} found`;
     move(0);
   };
-  const input = h("input", { class: "field-input", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": listId,
-    "aria-autocomplete": "list", "aria-label": title, placeholder: "Type a name", autocomplete: "off", oninput: filter,
+  const input = h("input", {
+    class: "field-input",
+    type: "text",
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
+    "aria-label": title,
+    placeholder: "Type a name",
+    autocomplete: "off",
+    oninput: filter,
     onkeydown: (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) move(at + step);
       else if (event.key === "Enter" && shown[at]) choose(shown[at]);
       else return;
       event.preventDefault();
-    } });
-  const dialog = h("dialog", { class: "dialog pick", "aria-labelledby": titleId },
-    h("div", { class: "dialog-head" }, h("h2", { id: titleId }, title),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
-    input, count, list);
+    },
+  });
+  const dialog = h(
+    "dialog",
+    { class: "dialog pick", "aria-labelledby": titleId },
+    h(
+      "div",
+      { class: "dialog-head" },
+      h("h2", { id: titleId }, title),
+      h(
+        "button",
+        { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => dialog.close() },
+        icon("close"),
+      ),
+    ),
+    input,
+    count,
+    list,
+  );
+  dialog.onclick = (event) => event.target === dialog && dialog.close();
   openDialog(dialog);
   filter();
   input.focus();
@@ -79,12 +115,27 @@ export function pick({ title, items, onPick, current }) {
 export function confirmation(object) {
   return new Promise((resolve) => {
     const titleId = uid("title");
-    const no = h("button", { type: "button", class: "button", onclick: () => dialog.close() }, plain(object.deny) || "Cancel");
-    const yes = h("button", { type: "button", class: `button ${object.style === "danger" ? "danger" : "primary"}`,
-      onclick: () => dialog.close("yes") }, plain(object.confirm) || "Yes");
-    const dialog = h("dialog", { class: "dialog confirm", "aria-labelledby": titleId },
+    const no = h(
+      "button",
+      { type: "button", class: "button", onclick: () => dialog.close() },
+      plain(object.deny) || "Cancel",
+    );
+    const yes = h(
+      "button",
+      {
+        type: "button",
+        class: `button ${object.style === "danger" ? "danger" : "primary"}`,
+        onclick: () => dialog.close("yes"),
+      },
+      plain(object.confirm) || "Yes",
+    );
+    const dialog = h(
+      "dialog",
+      { class: "dialog confirm", "aria-labelledby": titleId },
       h("div", { class: "dialog-head" }, h("h2", { id: titleId }, plain(object.title))),
-      h("div", { class: "dialog-body text" }, textNodes(object.text)), h("div", { class: "dialog-foot" }, no, yes));
+      h("div", { class: "dialog-body text" }, textNodes(object.text)),
+      h("div", { class: "dialog-foot" }, no, yes),
+    );
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"));
     openDialog(dialog);
     no.focus();

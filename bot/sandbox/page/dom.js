@@ -45,14 +45,27 @@ const PATHS = {
 
 /** A line drawing, hidden from screen readers: what it sits in carries the label. */
 export function icon(name, size = 16) {
-  return s("svg", { viewBox: "0 0 16 16", width: size, height: size, class: "icon", "aria-hidden": "true" },
-    s("path", { d: PATHS[name], fill: "none", stroke: "currentColor",
-      "stroke-width": name === "dots" ? 2.6 : 1.5, "stroke-linecap": "round", "stroke-linejoin": "round" }));
+  return s(
+    "svg",
+    { viewBox: "0 0 16 16", width: size, height: size, class: "icon", "aria-hidden": "true" },
+    s("path", {
+      d: PATHS[name],
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": name === "dots" ? 2.6 : 1.5,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    }),
+  );
 }
 
 /** A sentence shown for eight seconds, read out at once. */
 export function toast(sentence, kind = "error") {
-  const close = h("button", { class: "icon-button", "aria-label": "Dismiss", onclick: () => box.remove() }, icon("close"));
+  const close = h(
+    "button",
+    { class: "icon-button", "aria-label": "Dismiss", onclick: () => box.remove() },
+    icon("close"),
+  );
   const box = h("div", { class: `toast ${kind}` }, h("span", {}, sentence), close);
   const others = [...byId("toasts").children];
   if (others.length > 2) others[0].remove();
@@ -99,6 +112,17 @@ export function arrowKeys(container, selector) {
   });
 }
 
+/** The control marked `mark` (block/action), or one of the same action: block ids may be made up anew. */
+export function findMarked(root, mark) {
+  const nodes = [...root.querySelectorAll("[data-focus]")];
+  const action = (text) => text.replace(/^[^/]*/, "");
+  return (
+    mark &&
+    (nodes.find((node) => node.dataset.focus === mark) ||
+      nodes.find((node) => action(node.dataset.focus) === action(mark)))
+  );
+}
+
 /** Makes `parent` show `rows` ({key, signature, build}), touching only what changed; focus survives. */
 export function reconcile(parent, rows) {
   const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
@@ -124,7 +148,6 @@ export function reconcile(parent, rows) {
   for (const node of old.values()) node.remove();
   if (focused && !focused.isConnected) {
     const row = [...parent.children].find((node) => node.dataset.key === keep.row);
-    const same = row && [...row.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === keep.mark);
-    (same || row || parent).focus({ preventScroll: true });
+    (findMarked(row || parent, keep.mark) || row || parent).focus({ preventScroll: true });
   }
 }

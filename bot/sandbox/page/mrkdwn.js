@@ -5,15 +5,18 @@ import { emoji, withEmoji } from "./emoji.js";
 import { channelName, emit, state, userName } from "./store.js";
 import { fullLabel, slackDate } from "./time.js";
 
-const TOKEN = new RegExp([
-  "<([^<>\\n]+)>",
-  "`([^`\\n]+)`",
-  "(?<![\\w*])\\*(?=[^\\s*])([^*\\n]*[^\\s*])\\*(?![\\w*])",
-  "(?<!\\w)_(?=[^\\s_])([^\\n]*?[^\\s_])_(?!\\w)",
-  "(?<![\\w~])~(?=[^\\s~])([^~\\n]*[^\\s~])~(?![\\w~])",
-  ":([a-z0-9_+-]+):",
-  "(https?://[^\\s<>]*[^\\s<>.,;:!?)])",
-].join("|"), "g");
+const TOKEN = new RegExp(
+  [
+    "<([^<>\\n]+)>",
+    "`([^`\\n]+)`",
+    "(?<![\\w*])\\*(?=[^\\s*])([^*\\n]*[^\\s*])\\*(?![\\w*])",
+    "(?<!\\w)_(?=[^\\s_])([^\\n]*?[^\\s_])_(?!\\w)",
+    "(?<![\\w~])~(?=[^\\s~])([^~\\n]*[^\\s~])~(?![\\w~])",
+    ":([a-z0-9_+-]+):",
+    "(https?://[^\\s<>]*[^\\s<>.,;:!?)])",
+  ].join("|"),
+  "g",
+);
 
 /** Undoes Slack's three escapes. */
 export const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
@@ -22,7 +25,11 @@ export const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">
 export function link(url, label) {
   const target = unescape(url);
   if (!/^(https?:\/\/|mailto:)/i.test(target)) return document.createTextNode(label || target);
-  return h("a", { href: target, target: "_blank", rel: "noopener noreferrer" }, label || target.replace(/^mailto:/, ""));
+  return h(
+    "a",
+    { href: target, target: "_blank", rel: "noopener noreferrer" },
+    label || target.replace(/^mailto:/, ""),
+  );
 }
 
 export function mention(id, label) {
@@ -31,8 +38,11 @@ export function mention(id, label) {
 }
 
 export const channelLink = (id, label) =>
-  h("button", { type: "button", class: "mention", onclick: () => emit("go", id) },
-    `#${channelName(id) === id ? label || id : channelName(id)}`);
+  h(
+    "button",
+    { type: "button", class: "mention", onclick: () => emit("go", id) },
+    `#${channelName(id) === id ? label || id : channelName(id)}`,
+  );
 
 export const broadcast = (name) => h("span", { class: "mention me" }, `@${name}`);
 
@@ -45,7 +55,8 @@ export function dateNode(unix, template, fallback, url) {
 }
 
 export const emojiNode = (name) =>
-  emoji(name) ? h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, emoji(name))
+  emoji(name)
+    ? h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, emoji(name))
     : document.createTextNode(`:${name}:`);
 
 /** What stands between < and >: a mention, a date, a broadcast or a link. */
@@ -103,7 +114,11 @@ function paragraphs(text) {
   return groups.map((group) => {
     if (group.kind === "quote") return h("blockquote", {}, lines(group.lines.map((line) => line.replace(QUOTE, ""))));
     if (group.kind === "list") {
-      return h("ul", {}, group.lines.map((line) => h("li", {}, inline(line.replace(BULLET, "")))));
+      return h(
+        "ul",
+        {},
+        group.lines.map((line) => h("li", {}, inline(line.replace(BULLET, "")))),
+      );
     }
     return h("span", { class: "lines" }, lines(group.lines));
   });
@@ -111,10 +126,12 @@ function paragraphs(text) {
 
 /** A whole mrkdwn text as nodes: ``` blocks, quotes, bullet lines and the rest. */
 export function mrkdwn(text) {
-  return String(text || "").split(/```\n?([\s\S]*?)\n?```\n?/).flatMap((part, index) => {
-    if (index % 2) return [h("pre", {}, unescape(part))];
-    return part.trim() ? paragraphs(part.replace(/\n$/, "")) : [];
-  });
+  return String(text || "")
+    .split(/```\n?([\s\S]*?)\n?```\n?/)
+    .flatMap((part, index) => {
+      if (index % 2) return [h("pre", {}, unescape(part))];
+      return part.trim() ? paragraphs(part.replace(/\n$/, "")) : [];
+    });
 }
 
 /** A Block Kit text object (or a bare string) as nodes. */

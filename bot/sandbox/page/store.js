@@ -3,9 +3,18 @@
 import { knownZone } from "./time.js";
 
 export const state = {
-  me: null, workspace: {}, now: new Date(), users: new Map(), channels: [], dms: [],
+  me: null,
+  workspace: {},
+  now: new Date(),
+  users: new Map(),
+  channels: [],
+  dms: [],
   app: { id: "", name: "App", bot_user_id: "", home_enabled: false, connected: true, commands: [] },
-  place: { kind: "channel", id: null }, thread: null, messages: [], follow: false, unread: new Set(), zone: "UTC",
+  place: { kind: "channel", id: null },
+  thread: null,
+  askedAt: 0,
+  unread: new Set(),
+  zone: "UTC",
 };
 
 const listeners = new Map();

@@ -46,8 +46,12 @@ export const fullLabel = (date, zone) => format(date, zone, { dateStyle: "full",
 
 function ago(date, now) {
   const seconds = (date - now) / 1000;
-  const [unit, size] = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]]
-    .find(([, n]) => Math.abs(seconds) >= n) || ["second", 1];
+  const [unit, size] = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ].find(([, n]) => Math.abs(seconds) >= n) || ["second", 1];
   return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
@@ -61,11 +65,16 @@ export function slackDate(unix, template, zone, now) {
   const tokens = {
     date_num: () => dayOf(date, zone),
     date_slash: () => format(date, zone, { day: "2-digit", month: "2-digit", year: "numeric" }),
-    date: () => format(date, zone, plain), date_pretty: () => pretty(plain),
-    date_short: () => format(date, zone, short), date_short_pretty: () => pretty(short),
-    date_long: () => format(date, zone, long), date_long_full: () => format(date, zone, long),
-    date_long_pretty: () => pretty(long), day_divider_pretty: () => pretty(long),
-    time: () => clockTime(date, zone), time_secs: () => format(date, zone, { timeStyle: "medium" }),
+    date: () => format(date, zone, plain),
+    date_pretty: () => pretty(plain),
+    date_short: () => format(date, zone, short),
+    date_short_pretty: () => pretty(short),
+    date_long: () => format(date, zone, long),
+    date_long_full: () => format(date, zone, long),
+    date_long_pretty: () => pretty(long),
+    day_divider_pretty: () => pretty(long),
+    time: () => clockTime(date, zone),
+    time_secs: () => format(date, zone, { timeStyle: "medium" }),
     ago: () => ago(date, now),
   };
   return template.replace(/\{(\w+)\}/g, (whole, name) => (tokens[name] ? tokens[name]() : whole));

@@ -36,10 +36,10 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
         sa.Column("channels", sa.JSON(), nullable=False),
         sa.Column("extra", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_coverage")),
+        sa.PrimaryKeyConstraint("workspace", "team", name=op.f("pk_coverage")),
     )
     op.create_table(
         "current_snapshots",
@@ -228,13 +228,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("usage", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_usage_workspace_day"), ["workspace", "day"], unique=False)
-        batch_op.create_index(batch_op.f("ix_usage_workspace_person"), ["workspace", "person"], unique=False)
 
 
 def downgrade() -> None:
     """Take this step back."""
     with op.batch_alter_table("usage", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_usage_workspace_person"))
         batch_op.drop_index(batch_op.f("ix_usage_workspace_day"))
 
     op.drop_table("usage")

@@ -10,8 +10,26 @@ import { dataTable, table } from "./table.js";
 import { alert, context, divider, file, header, image, section, video } from "./text.js";
 
 const RENDERERS = {
-  section, header, divider, context, image, video, alert, file, markdown, table, actions, input, card, carousel,
-  container, plan, task_card: taskCard, rich_text: richText, data_table: dataTable, data_visualization: chart,
+  section,
+  header,
+  divider,
+  context,
+  image,
+  video,
+  alert,
+  file,
+  markdown,
+  table,
+  actions,
+  input,
+  card,
+  carousel,
+  container,
+  plan,
+  task_card: taskCard,
+  rich_text: richText,
+  data_table: dataTable,
+  data_visualization: chart,
   context_actions: contextActions,
 };
 

@@ -4,7 +4,8 @@ import { h } from "../dom.js";
 import { withEmoji } from "../emoji.js";
 import { link } from "../mrkdwn.js";
 
-const INLINE = /`([^`]+)`|\*\*(.+?)\*\*|__(.+?)__|\[([^\]]+)\]\(([^()\s]+)\)|(?<![\w*])\*([^*\s][^*]*)\*|(?<!\w)_([^_\s][^_]*)_(?!\w)|~~(.+?)~~/g;
+const INLINE =
+  /`([^`]+)`|\*\*(.+?)\*\*|__(.+?)__|\[([^\]]+)\]\(([^()\s]+)\)|(?<![\w*])\*([^*\s][^*]*)\*|(?<!\w)_([^_\s][^_]*)_(?!\w)|~~(.+?)~~/g;
 
 function inline(text) {
   const nodes = [];
@@ -22,11 +23,22 @@ function inline(text) {
   return [...nodes, withEmoji(text.slice(from))];
 }
 
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+const cells = (line) =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 
 const KINDS = [
-  ["heading", /^#{1,6}\s/], ["rule", /^(-{3,}|\*{3,})\s*$/], ["bullet", /^\s*[-*+]\s+/], ["ordered", /^\s*\d+[.)]\s+/],
-  ["quote", /^>\s?/], ["table", /^\s*\|/], ["blank", /^\s*$/], ["text", /^/],
+  ["heading", /^#{1,6}\s/],
+  ["rule", /^(-{3,}|\*{3,})\s*$/],
+  ["bullet", /^\s*[-*+]\s+/],
+  ["ordered", /^\s*\d+[.)]\s+/],
+  ["quote", /^>\s?/],
+  ["table", /^\s*\|/],
+  ["blank", /^\s*$/],
+  ["text", /^/],
 ];
 const GATHERED = new Set(["bullet", "ordered", "quote", "table", "text"]);
 
@@ -40,11 +52,41 @@ const DRAW = {
   quote: (group) => h("blockquote", {}, inline(group.lines.map((line) => line.replace(group.pattern, "")).join(" "))),
   table: (group) => {
     const [head, ...rows] = group.lines.filter((line) => !/^[\s|:-]+$/.test(line)).map(cells);
-    return h("div", { class: "table-box", role: "region", "aria-label": "Table", tabindex: "0" }, h("table", { class: "b-table" },
-      h("thead", {}, h("tr", {}, head.map((cell) => h("th", { scope: "col" }, inline(cell))))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell) => h("td", {}, inline(cell))))))));
+    return h(
+      "div",
+      { class: "table-box", role: "region", "aria-label": "Table", tabindex: "0" },
+      h(
+        "table",
+        { class: "b-table" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            head.map((cell) => h("th", { scope: "col" }, inline(cell))),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          rows.map((row) =>
+            h(
+              "tr",
+              {},
+              row.map((cell) => h("td", {}, inline(cell))),
+            ),
+          ),
+        ),
+      ),
+    );
   },
-  text: (group) => h("p", { class: "rich-line" }, group.lines.flatMap((line, n) => (n ? [h("br"), ...inline(line)] : inline(line)))),
+  text: (group) =>
+    h(
+      "p",
+      { class: "rich-line" },
+      group.lines.flatMap((line, n) => (n ? [h("br"), ...inline(line)] : inline(line))),
+    ),
   blank: () => null,
 };
 
@@ -58,6 +100,11 @@ function prose(text) {
   return groups.map((group) => DRAW[group.kind](group)).filter(Boolean);
 }
 
-export const markdown = (block) => h("div", { class: "text" }, String(block.text || "")
-  .split(/```\w*\n([\s\S]*?)\n?```/)
-  .flatMap((part, index) => (index % 2 ? [h("pre", {}, part)] : prose(part))));
+export const markdown = (block) =>
+  h(
+    "div",
+    { class: "text" },
+    String(block.text || "")
+      .split(/```\w*\n([\s\S]*?)\n?```/)
+      .flatMap((part, index) => (index % 2 ? [h("pre", {}, part)] : prose(part))),
+  );

@@ -27,12 +27,19 @@ const section = (part) => (part.elements || []).map(leaf);
 
 const GROUPS = {
   rich_text_section: (part) => h("p", { class: "rich-line" }, section(part)),
-  rich_text_list: (part) => h(part.style === "ordered" ? "ol" : "ul",
-    { style: { "margin-left": `${(part.indent || 0) * 20}px` }, start: part.offset ? part.offset + 1 : null },
-    (part.elements || []).map((item) => h("li", {}, section(item)))),
+  rich_text_list: (part) =>
+    h(
+      part.style === "ordered" ? "ol" : "ul",
+      { style: { "margin-left": `${(part.indent || 0) * 20}px` }, start: part.offset ? part.offset + 1 : null },
+      (part.elements || []).map((item) => h("li", {}, section(item))),
+    ),
   rich_text_preformatted: (part) => h("pre", {}, section(part)),
   rich_text_quote: (part) => h("blockquote", {}, section(part)),
 };
 
-export const richText = (block) => h("div", { class: "b-rich text" }, (block.elements || []).map((part) =>
-  GROUPS[part.type]?.(part) || h("span", { class: "note" }, part.type)));
+export const richText = (block) =>
+  h(
+    "div",
+    { class: "b-rich text" },
+    (block.elements || []).map((part) => GROUPS[part.type]?.(part) || h("span", { class: "note" }, part.type)),
+  );

@@ -1,0 +1,50 @@
+"""The window: 28 days of matured outcomes, 14 days of young ones, 28 days of spending."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from scoring_help import AS_OF, ago
+
+from ranking.bands import BANDS, band
+from ranking.normal import phi
+from ranking.window import Window
+
+
+@pytest.mark.parametrize(
+    ("days", "kind"),
+    [(-1, "future"), (0, "immature"), (13.99, "immature"), (14, "matured"), (41.99, "matured"), (42, "before")],
+)
+def test_every_moment_is_one_of_four(days: float, kind: str) -> None:
+    """Young, counting, older or not yet: exactly one is true."""
+    window, moment = Window(AS_OF), ago(days)
+    kinds = {
+        "future": not window.visible(moment),
+        "immature": window.immature(moment),
+        "matured": window.matured(moment),
+        "before": window.before(moment),
+    }
+    assert [name for name, true in kinds.items() if true] == [kind]
+
+
+def test_spending_is_read_for_28_days_up_to_today() -> None:
+    """Today counts, the 28th day before does not, tomorrow does not."""
+    window, today = Window(AS_OF), AS_OF.date()
+    counted = [window.spend_day(today - timedelta(days=days)) for days in (-1, 0, 27, 28)]
+    assert counted == [False, True, True, False]
+
+
+def test_bands_cover_every_score() -> None:
+    """From 0 to 100 there is a word, and none is a number."""
+    assert [band(score) for score in (100, 85, 84.9, 50, 15, 0)] == [
+        *("in full bloom", "in full bloom", "flourishing", "steady", "growing", "taking root")
+    ]
+    assert len({word for _, word in BANDS}) == len(BANDS)
+
+
+def test_phi_is_the_normal_distribution() -> None:
+    """Known values."""
+    assert phi(0) == 0.5
+    assert phi(1.6448536) == pytest.approx(0.95)
+    assert phi(-9) < 1e-15

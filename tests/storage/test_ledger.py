@@ -1,0 +1,113 @@
+"""The ledger: an occasion is queued once, claimed by one worker, marked only by whoever holds the lease."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from storage.engine import Database
+from storage.ledger import (
+    LEASE,
+    Claim,
+    Message,
+    claim,
+    counts,
+    dead_letters,
+    is_queued,
+    mark_again,
+    mark_dead,
+    mark_sent,
+    queue,
+)
+from tests.storage.facts import NOW
+
+
+def _message(key: str) -> Message:
+    return Message(key, "digest", "C1", {"text": "hello"}, person="p1")
+
+
+def _queued(database: Database, *keys: str) -> int:
+    with database.write() as connection:
+        return queue(connection, "w", [_message(key) for key in keys], NOW)
+
+
+def _claimed(database: Database, now=NOW, limit: int = 10) -> list[Claim]:  # type: ignore[no-untyped-def]
+    with database.write() as connection:
+        return claim(connection, "w", now, limit)
+
+
+def test_an_occasion_is_queued_once(database: Database) -> None:
+    """Queueing the same key again, alone or among others, adds only what is new."""
+    assert 1 == _queued(database, "a")
+    assert 1 == _queued(database, "a", "b")
+
+    with database.read() as connection:
+        assert {"waiting": 2} == counts(connection, "w")
+        assert is_queued(connection, "w", "a")
+        assert not is_queued(connection, "other", "a")
+
+
+def test_a_claim_is_exclusive_until_its_lease_runs_out(database: Database) -> None:
+    """Nobody else gets a claimed message before the lease is over; after that its fate is unknown."""
+    _queued(database, "a")
+
+    first = _claimed(database)
+    assert [] == _claimed(database, NOW + LEASE - timedelta(seconds=1))
+    second = _claimed(database, NOW + LEASE)
+
+    assert [(1, False)] == [(one.attempts, one.outcome_unknown) for one in first]
+    assert [(2, True, NOW)] == [(one.attempts, one.outcome_unknown, one.first_attempt_at) for one in second]
+
+
+def test_who_lost_the_lease_cannot_mark(database: Database) -> None:
+    """A slow worker's mark is refused once another has claimed the message."""
+    _queued(database, "a")
+    (slow,) = _claimed(database)
+    (quick,) = _claimed(database, NOW + LEASE)
+
+    with database.write() as connection:
+        assert not mark_sent(connection, slow, NOW, "1.0")
+        assert mark_sent(connection, quick, NOW, "2.0")
+        assert not mark_dead(connection, quick, "too late")
+
+
+def test_a_message_put_back_waits_for_its_time(database: Database) -> None:
+    """After mark_again it is claimed no sooner than asked, and remembers whether Slack may have taken it."""
+    _queued(database, "a")
+    (one,) = _claimed(database)
+    later = NOW + timedelta(minutes=5)
+    with database.write() as connection:
+        assert mark_again(connection, one, later, "no answer", outcome_unknown=True)
+
+    assert [] == _claimed(database, later - timedelta(seconds=1))
+    assert [True] == [again.outcome_unknown for again in _claimed(database, later)]
+
+
+def test_dead_letters_keep_their_reason(database: Database) -> None:
+    """What is given up is never claimed again and shows why."""
+    _queued(database, "a")
+    (one,) = _claimed(database)
+    with database.write() as connection:
+        assert mark_dead(connection, one, "channel_not_found")
+
+    assert [] == _claimed(database, NOW + timedelta(days=9))
+    with database.read() as connection:
+        assert [("a", "channel_not_found")] == dead_letters(connection, "w")
+
+
+def test_concurrent_workers_claim_each_message_once(database: Database) -> None:
+    """Four workers emptying a queue of 80 never hold the same message."""
+    _queued(database, *(f"m{n:02}" for n in range(80)))
+    held: list[str] = []
+
+    def work() -> None:
+        while claims := _claimed(database, limit=3):
+            held.extend(one.key for one in claims)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert 80 == len(held) == len(set(held))
