@@ -112,10 +112,8 @@ class Web:
     def _take_in(self, body: bytes) -> Intake:
         now = self._now()
         report = Report("POST /v1/events", now, io.BytesIO(body))
-        intake = Intake()
-        for intake in take_in(self._database, self._workspace, "events", load("events").parse(report), now):
-            pass
-        return intake
+        *_, totals = take_in(self._database, self._workspace, "events", load("events").parse(report), now)
+        return totals
 
     def _counts(self) -> dict[str, int]:
         with self._database.read() as connection:

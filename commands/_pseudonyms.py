@@ -5,8 +5,50 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-_KINDS = ["quiet", "amber", "brisk", "cedar", "coral", "early", "fabled", "gentle", "hazel", "ivory", "jolly", "keen", "lucid", "mellow", "noble", "olive", "plucky", "rosy", "sage", "tidal"]
-_BEASTS = ["badger", "beaver", "crane", "curlew", "dormouse", "finch", "gecko", "heron", "ibex", "kestrel", "lark", "lynx", "marten", "newt", "otter", "plover", "robin", "stoat", "swift", "wren"]
+_KINDS = [
+    "quiet",
+    "amber",
+    "brisk",
+    "cedar",
+    "coral",
+    "early",
+    "fabled",
+    "gentle",
+    "hazel",
+    "ivory",
+    "jolly",
+    "keen",
+    "lucid",
+    "mellow",
+    "noble",
+    "olive",
+    "plucky",
+    "rosy",
+    "sage",
+    "tidal",
+]
+_BEASTS = [
+    "badger",
+    "beaver",
+    "crane",
+    "curlew",
+    "dormouse",
+    "finch",
+    "gecko",
+    "heron",
+    "ibex",
+    "kestrel",
+    "lark",
+    "lynx",
+    "marten",
+    "newt",
+    "otter",
+    "plover",
+    "robin",
+    "stoat",
+    "swift",
+    "wren",
+]
 SEASON_WEEKS = 12
 
 
@@ -20,4 +62,4 @@ def pseudonym(workspace: str, person: str, now: datetime) -> str:
     seed = f"{workspace}\0{person}\0{season(now)}".encode()
     number = int.from_bytes(hashlib.blake2b(seed, digest_size=8).digest())
     kind, beast = _KINDS[number % len(_KINDS)], _BEASTS[number // 64 % len(_BEASTS)]
-    return f"{kind.capitalize()} {beast.capitalize()} {number // 4096 % 90 + 10}"
+    return f"{kind} {beast} {number // 4096 % 90 + 10}"

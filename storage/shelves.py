@@ -100,6 +100,6 @@ def _outcome_shelf(kind: str, event_type: type[Event]) -> Shelf:
 
 
 SHELVES: dict[str, Shelf] = {
-    name: _column_shelf(model, _OWN_TABLE[model]) if model in _OWN_TABLE else _outcome_shelf(name, model)  # type: ignore[arg-type]
+    name: _column_shelf(model, _OWN_TABLE[model]) if model in _OWN_TABLE else _outcome_shelf(name, model)
     for name, model in EVENT_TYPES.items()
 }

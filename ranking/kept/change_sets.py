@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ranking.events import Change
 from ranking.kept.endorsement import concentration
+from ranking.kept.follow_ups import placings
 from ranking.kept.landed import Landed, Topic, area_topic, issue_topic
 from ranking.kept.size import day_concavity, layered_size, week_cap
 
@@ -18,15 +19,18 @@ _SMALL: Topic = ("small",)
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """One way to lay change-sets over the calendar: bins of `days` UTC days from `phase`, by issue or by area."""
+    """One way to lay change-sets over the calendar: bins of `days` UTC days from `phase`, by issue or by area.
+
+    `places` holds the day at which each change is pooled, by change id.
+    """
 
     days: int
     phase: int
     topic: Callable[[Change], Topic]
-    follow_ups: bool
+    places: Mapping[str, int]
 
     def bin(self, landed: Landed) -> int:
-        return ((landed.place if self.follow_ups else landed.day) + self.phase) // self.days
+        return (self.places[landed.change.id] + self.phase) // self.days
 
     def week(self, block: int) -> int:
         return (block * self.days - self.phase) // 7
@@ -58,13 +62,14 @@ class CodeWork:
     evidence: float
 
 
-def poolings(with_follow_ups: bool) -> Iterator[Pooling]:
-    """Days, and 72-hour blocks in each of the three ways they can lie on the calendar, by issue and by area."""
-    for follow_ups in (False, True) if with_follow_ups else (False,):
+def poolings(landed: Sequence[Landed]) -> Iterator[Pooling]:
+    """Days, and 72-hour blocks in each of the three ways they can lie on the calendar, by issue and by area, for
+    every placing of follow-ups."""
+    for places in placings(landed):
         for topic in (issue_topic, area_topic):
-            yield Pooling(1, 0, topic, follow_ups)
+            yield Pooling(1, 0, topic, places)
             for phase in range(3):
-                yield Pooling(3, phase, topic, follow_ups)
+                yield Pooling(3, phase, topic, places)
 
 
 def code_work(landed: Sequence[Landed]) -> CodeWork:
@@ -76,8 +81,7 @@ def code_work(landed: Sequence[Landed]) -> CodeWork:
     neither: each grows with every further change, so their minimum does. For the same reason the flattening of days
     and weeks and r_conc are not multiplied: the lower of the two counts.
     """
-    moved = any(change.place != change.day for change in landed)
-    candidates = [_valued(_change_sets(landed, pooling), pooling) for pooling in poolings(moved)]
+    candidates = [_valued(_change_sets(landed, pooling), pooling) for pooling in poolings(landed)]
     least = min(candidates, key=lambda work: work.total)
     return CodeWork(
         total=least.total,

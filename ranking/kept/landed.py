@@ -20,16 +20,21 @@ _EPOCH = date(1970, 1, 5).toordinal()  # a Monday, so that seven-day bins are IS
 Topic = tuple[str | None, ...]
 
 
+class Origin(NamedTuple):
+    """A reverted change that something follows up; it may be a follow-up itself."""
+
+    change: str
+    day: int
+    origins: tuple[Origin, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One change and its terms of fair-rank §2. `day` counts UTC days; `place` is the day it is pooled at.
-
-    `place` differs from `day` for a follow-up to a reverted change, which stands where the original stood.
-    """
+    """One change and its terms of fair-rank §2. `day` counts UTC days; `origins` are what it follows up."""
 
     change: Change
     day: int
-    place: int
+    origins: tuple[Origin, ...]
     share: float
     kept: float
     endorsement: float
@@ -77,7 +82,7 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
     teams = {person.id: person.team for person in history.people}
     standing = [c for c in history.changes if c.id not in reverted and window.visible(c.merged_at)]
     given = approvals_given(c for c in standing if not window.before(c.merged_at))
-    places = _Places(history.changes, reverted)
+    origins = _Origins(history.changes, reverted)
     by_author: dict[str, list[Landed]] = defaultdict(list)
     for change in sorted(standing, key=lambda c: (c.merged_at, c.id)):
         if not window.matured(change.merged_at) or not change.effective_lines:
@@ -87,7 +92,7 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
         landed = Landed(
             change=change,
             day=_day(change.merged_at),
-            place=_day(places.of(change)),
+            origins=origins.of(change),
             share=share,
             kept=survival(share, change.effective_lines, baseline),
             endorsement=best_endorsement(change, given),
@@ -103,28 +108,26 @@ def _day(moment: datetime) -> int:
     return moment.date().toordinal() - _EPOCH
 
 
-class _Places:
-    """Where a follow-up to a reverted change stands: where the original stood, so that re-landing in a quieter week
-    gains nothing (P5). The original may itself be a follow-up."""
+class _Origins:
+    """Which reverted changes a change follows up: same author, same issue or area, within 14 days of the revert."""
 
     def __init__(self, changes: Iterable[Change], reverted: Mapping[str, datetime]) -> None:
         self._undone: dict[tuple[str, Topic], list[_Undone]] = defaultdict(list)
         for change in sorted((c for c in changes if c.id in reverted), key=lambda c: (c.merged_at, c.id)):
-            undone = _Undone(change.merged_at, reverted[change.id], self.of(change))
+            origin = Origin(change.id, _day(change.merged_at), self.of(change))
             for topic in {area_topic(change), issue_topic(change)}:
-                self._undone[change.person, topic].append(undone)
+                self._undone[change.person, topic].append(_Undone(change.merged_at, reverted[change.id], origin))
 
-    def of(self, change: Change) -> datetime:
-        places = [
-            original.place
-            for topic in (area_topic(change), issue_topic(change))
-            for original in self._undone.get((change.person, topic), ())
-            if original.merged < change.merged_at and original.at <= change.merged_at <= original.at + FOLLOW_UP
-        ]
-        return min(places, default=change.merged_at)
+    def of(self, change: Change) -> tuple[Origin, ...]:
+        return tuple(
+            undone.origin
+            for topic in sorted({area_topic(change), issue_topic(change)}, key=str)
+            for undone in self._undone.get((change.person, topic), ())
+            if undone.merged < change.merged_at and undone.at <= change.merged_at <= undone.at + FOLLOW_UP
+        )
 
 
 class _Undone(NamedTuple):
     merged: datetime
     at: datetime
-    place: datetime
+    origin: Origin

@@ -371,6 +371,10 @@ async def test_a_synchronous_app_is_served_too() -> None:
 
         handler = await asyncio.to_thread(connect)
         assert (await people.command(found.ana, found.channel))["response"]["text"] == "from a thread"
+        # The client reads with a timeout of three seconds; a connection that ends lets it close at once.
+        handler.client.auto_reconnect_enabled = False
+        handler.client.on_message_listeners.clear()
+        await people.post("sockets", disconnect="link_disabled")
         await asyncio.to_thread(handler.close)
 
 

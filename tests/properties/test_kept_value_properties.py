@@ -32,7 +32,7 @@ from ranking.standing import Standings
 
 TINY = 1e-9
 MANY_WORLDS = 10_000
-quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 thorough = settings(max_examples=MANY_WORLDS, deadline=None, suppress_health_check=list(HealthCheck))
 
 Extra = list[Event]

@@ -7,6 +7,7 @@ from scoring_help import AS_OF, ago, approval, change, history, look, person
 
 from ranking.events import Change, Event, Revert
 from ranking.kept.change_sets import CodeWork, code_work
+from ranking.kept.follow_ups import placings
 from ranking.kept.landed import anchor, landed_changes
 from ranking.kept.size import size
 from ranking.window import Window
@@ -76,14 +77,23 @@ def test_reverted_young_old_and_empty_changes_do_not_count() -> None:
 
 
 def test_a_follow_up_stands_where_the_original_stood() -> None:
-    """A change landed again after its revert is pooled at the original's day; a follow-up of that one too."""
+    """A change landed again after its revert can stand at the original's day; a follow-up of that one too."""
     first = change("first", area="x", days=27)
     second = change("second", area="x", days=24)
     third = change("third", area="x", days=20)
     events = [first, second, third, Revert(change="first", at=ago(25)), Revert(change="second", at=ago(22))]
     (landed,) = landed_changes(history(person("ana"), *events), WINDOW)["ana"]
     assert landed.change.id == "third"
-    assert landed.day - landed.place == 7
+    assert sorted(landed.day - places["third"] for places in placings([landed])) == [0, 4, 7]
+
+
+def test_many_reverts_are_tried_one_by_one() -> None:
+    """Beyond four reverted originals the number of placings grows with them, not with their subsets."""
+    tries = [change(f"t{i:02}", area="x", days=28 - i) for i in range(9)]
+    undone = [Revert(change=one.id, at=one.merged_at) for one in tries]
+    (landed,) = landed_changes(history(person("ana"), *tries, *undone, change("end", area="x", days=18)), WINDOW)["ana"]
+    assert landed.change.id == "end"
+    assert 2 <= len(placings([landed])) <= 20
 
 
 def test_four_sets_of_one_endorser_are_worth_less_than_of_four() -> None:

@@ -67,7 +67,5 @@ def located(events: Iterable[Event]) -> list[Located]:
 def taken(database: Database, items: Sequence[Event | Reject], workspace: str = "w", now: datetime = NOW) -> Intake:
     """Take events and rejects in; the final totals."""
     parsed = [item if isinstance(item, Reject) else Located(item, "f", line) for line, item in enumerate(items, 1)]
-    intake = Intake()
-    for intake in take_in(database, workspace, "events", parsed, now):
-        pass
-    return intake
+    *_, totals = take_in(database, workspace, "events", parsed, now)
+    return totals

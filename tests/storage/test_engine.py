@@ -30,7 +30,7 @@ def test_concurrent_read_modify_writes_are_all_kept(database: Database) -> None:
         thread.join()
 
     with database.read() as connection:
-        assert 200 == connection.execute(text("SELECT n FROM counter")).scalar_one()
+        assert connection.execute(text("SELECT n FROM counter")).scalar_one() == 200
 
 
 def test_a_failed_write_leaves_nothing(database: Database) -> None:
@@ -38,19 +38,23 @@ def test_a_failed_write_leaves_nothing(database: Database) -> None:
     with database.write() as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER)"))
 
-    with pytest.raises(RuntimeError), database.write() as connection:
-        connection.execute(text("INSERT INTO t VALUES (1)"))
-        raise RuntimeError
+    def fail() -> None:
+        with database.write() as connection:
+            connection.execute(text("INSERT INTO t VALUES (1)"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     with database.read() as connection:
-        assert 0 == connection.execute(text("SELECT count(*) FROM t")).scalar_one()
+        assert connection.execute(text("SELECT count(*) FROM t")).scalar_one() == 0
 
 
 def test_sqlite_is_durable_and_readers_do_not_block(sqlite_database: Database) -> None:
     """A SQLite file has write-ahead logging and syncs every commit."""
     with sqlite_database.read() as connection:
-        assert "wal" == connection.execute(text("PRAGMA journal_mode")).scalar_one()
-        assert 2 == connection.execute(text("PRAGMA synchronous")).scalar_one()
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
 
 
 @pytest.mark.parametrize(

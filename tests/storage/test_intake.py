@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from uuid import uuid4
 
-import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -33,12 +33,12 @@ def test_every_type_comes_back_as_it_went_in(database: Database) -> None:
     stored = [fact for facts in (history.usage, history.coverage, history.teams) for fact in facts]
     expected = [event for event in one_of_each() if event.type in {"usage", "coverage", "team"}]
     assert sorted(map(repr, expected)) == sorted(map(repr, stored))
-    assert ("acme/api#1", "p1", T0, "p2") == (
+    assert (
         history.changes[0].id,
         history.changes[0].person,
         history.changes[0].merged_at,
         history.changes[0].approvals[0].person,
-    )
+    ) == ("acme/api#1", "p1", T0, "p2")
     assert {"p1", "p2", "p3"} == {person.id for person in history.people}
 
 
@@ -66,27 +66,27 @@ def test_a_restatement_with_a_later_time_wins_in_any_order(database: Database) -
         for event in order:
             taken(database, [event], workspace)
         with database.read() as connection:
-            assert 1 == load_history(connection, workspace, NOW).usage[0].sessions
+            assert load_history(connection, workspace, NOW).usage[0].sessions == 1
 
 
 def test_a_contradiction_is_told_with_its_line_and_changes_nothing(database: Database) -> None:
     """Other content without a later time is rejected, within one import and across two."""
     intake = taken(database, [usage("u1", "p1"), usage("u1", "p1", sessions=9), usage("u2", "p1")])
-    assert [("f", 2)] == [(reject.file, reject.line) for reject in intake.rejects]
+    assert [(reject.file, reject.line) for reject in intake.rejects] == [("f", 2)]
     assert "later reported_at" in intake.rejects[0].reason
 
     later = taken(database, [usage("u1", "p1", sessions=9)])
-    assert 1 == later.verdicts["contradiction"]
+    assert later.verdicts["contradiction"] == 1
     with database.read() as connection:
-        assert [0, 0] == [row.sessions for row in load_history(connection, "w", NOW).usage]
+        assert [row.sessions for row in load_history(connection, "w", NOW).usage] == [0, 0]
 
 
 def test_people_that_contradict_each_other_are_told(database: Database) -> None:
     """The same person described in two ways without a time is rejected once, with its line."""
     intake = taken(database, [Person(id="p1", name="Ana"), Person(id="p1", name="Eve"), Person(id="p1", name="Ana")])
 
-    assert [2] == [reject.line for reject in intake.rejects]
-    assert (1, 1) == (intake.verdicts["new"], intake.verdicts["duplicate"])
+    assert [reject.line for reject in intake.rejects] == [2]
+    assert (intake.verdicts["new"], intake.verdicts["duplicate"]) == (1, 1)
 
 
 def test_a_reject_is_kept_without_its_content_and_loses_no_other_row(database: Database) -> None:
@@ -98,7 +98,7 @@ def test_a_reject_is_kept_without_its_content_and_loses_no_other_row(database: D
     assert [bad] == intake.rejects
     with database.read() as connection:
         stored = connection.execute(select(table_of(RejectRow))).mappings().all()
-        assert 2 == len(load_history(connection, "w", NOW).usage)
+        assert len(load_history(connection, "w", NOW).usage) == 2
     assert [("report.csv", 7, bad.reason)] == [(row["file"], row["line"], row["reason"]) for row in stored]
 
 
@@ -108,23 +108,23 @@ def test_workspaces_do_not_see_each_other(database: Database) -> None:
     taken(database, [usage("u1", "p1", sessions=2)], "b")
 
     with database.read() as connection:
-        assert [1, 2] == [load_history(connection, name, NOW).usage[0].sessions for name in "ab"]
+        assert [load_history(connection, name, NOW).usage[0].sessions for name in "ab"] == [1, 2]
 
 
 def test_an_import_of_nothing_reports_nothing(sqlite_database: Database) -> None:
     """An empty report yields totals of zero."""
     intake = taken(sqlite_database, [])
 
-    assert (0, [], 0) == (intake.taken, intake.rejects, intake.verdicts.total())
+    assert (intake.taken, intake.rejects, intake.verdicts.total()) == (0, [], 0)
 
 
 def test_many_batches_are_all_written(sqlite_database: Database) -> None:
     """More events than a batch holds arrive whole."""
     many = [usage(f"u{n}", f"p{n % 7}") for n in range(10_050)]
 
-    assert 10_050 == taken(sqlite_database, many).verdicts["new"]
+    assert taken(sqlite_database, many).verdicts["new"] == 10_050
     with sqlite_database.read() as connection:
-        assert 10_050 == len(load_history(connection, "w", NOW).usage)
+        assert len(load_history(connection, "w", NOW).usage) == 10_050
 
 
 _stamped = st.builds(
@@ -135,24 +135,18 @@ _stamped = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     events=st.lists(_stamped, max_size=12, unique_by=lambda event: (event.id, event.reported_at)), seed=st.integers()
 )
-def test_the_order_of_arrival_never_matters(
-    tmp_path_factory: pytest.TempPathFactory, events: list[Usage], seed: int
-) -> None:
+def test_the_order_of_arrival_never_matters(sqlite_database: Database, events: list[Usage], seed: int) -> None:
     """Reports with times leave the same rows in any order, cut anywhere, and sent twice."""
-    from storage.schema import migrate
-
     shuffled = random.Random(seed).sample(events * 2, len(events) * 2)
     cut = len(shuffled) // 2
-    results = []
-    for batches in ([events], [shuffled[:cut], shuffled[cut:]]):
-        database = Database(f"sqlite:///{tmp_path_factory.mktemp('order') / 'db.sqlite3'}")
-        migrate(database)
-        for batch in batches:
-            taken(database, batch)
-        results.append(_rows(database, UsageRow))
-        database.close()
+    once, twice = uuid4().hex, uuid4().hex
+    for batch, workspace in ((events, once), (shuffled[:cut], twice), (shuffled[cut:], twice)):
+        taken(sqlite_database, batch, workspace)
 
-    assert results[0] == results[1]
+    with sqlite_database.read() as connection:
+        histories = [load_history(connection, workspace, NOW).usage for workspace in (once, twice)]
+    assert histories[0] == histories[1]

@@ -38,11 +38,11 @@ def _claimed(database: Database, now=NOW, limit: int = 10) -> list[Claim]:  # ty
 
 def test_an_occasion_is_queued_once(database: Database) -> None:
     """Queueing the same key again, alone or among others, adds only what is new."""
-    assert 1 == _queued(database, "a")
-    assert 1 == _queued(database, "a", "b")
+    assert _queued(database, "a") == 1
+    assert _queued(database, "a", "b") == 1
 
     with database.read() as connection:
-        assert {"waiting": 2} == counts(connection, "w")
+        assert counts(connection, "w") == {"waiting": 2}
         assert is_queued(connection, "w", "a")
         assert not is_queued(connection, "other", "a")
 
@@ -52,11 +52,11 @@ def test_a_claim_is_exclusive_until_its_lease_runs_out(database: Database) -> No
     _queued(database, "a")
 
     first = _claimed(database)
-    assert [] == _claimed(database, NOW + LEASE - timedelta(seconds=1))
+    assert _claimed(database, NOW + LEASE - timedelta(seconds=1)) == []
     second = _claimed(database, NOW + LEASE)
 
-    assert [(1, False)] == [(one.attempts, one.outcome_unknown) for one in first]
-    assert [(2, True, NOW)] == [(one.attempts, one.outcome_unknown, one.first_attempt_at) for one in second]
+    assert [(one.attempts, one.outcome_unknown) for one in first] == [(1, False)]
+    assert [(one.attempts, one.outcome_unknown, one.first_attempt_at) for one in second] == [(2, True, NOW)]
 
 
 def test_who_lost_the_lease_cannot_mark(database: Database) -> None:
@@ -79,8 +79,8 @@ def test_a_message_put_back_waits_for_its_time(database: Database) -> None:
     with database.write() as connection:
         assert mark_again(connection, one, later, "no answer", outcome_unknown=True)
 
-    assert [] == _claimed(database, later - timedelta(seconds=1))
-    assert [True] == [again.outcome_unknown for again in _claimed(database, later)]
+    assert _claimed(database, later - timedelta(seconds=1)) == []
+    assert [again.outcome_unknown for again in _claimed(database, later)] == [True]
 
 
 def test_dead_letters_keep_their_reason(database: Database) -> None:
@@ -90,9 +90,9 @@ def test_dead_letters_keep_their_reason(database: Database) -> None:
     with database.write() as connection:
         assert mark_dead(connection, one, "channel_not_found")
 
-    assert [] == _claimed(database, NOW + timedelta(days=9))
+    assert _claimed(database, NOW + timedelta(days=9)) == []
     with database.read() as connection:
-        assert [("a", "channel_not_found")] == dead_letters(connection, "w")
+        assert dead_letters(connection, "w") == [("a", "channel_not_found")]
 
 
 def test_concurrent_workers_claim_each_message_once(database: Database) -> None:

@@ -17,7 +17,7 @@ def test_migrations_make_what_the_models_describe(database: Database) -> None:
     """After every migration, autogenerate finds no difference to the models."""
     with database.read() as connection:
         context = MigrationContext.configure(connection)
-        assert [] == compare_metadata(context, SQLModel.metadata)
+        assert compare_metadata(context, SQLModel.metadata) == []
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -49,4 +49,4 @@ def test_migrations_can_be_taken_back(database: Database) -> None:
 @pytest.mark.parametrize("table", SQLModel.metadata.tables.values())
 def test_every_key_begins_with_the_workspace(table) -> None:  # type: ignore[no-untyped-def]
     """No table can mix two workspaces: the first column of every primary key is the workspace."""
-    assert "workspace" == next(iter(table.primary_key.columns)).name
+    assert next(iter(table.primary_key.columns)).name == "workspace"
