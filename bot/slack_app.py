@@ -6,17 +6,18 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.metrics import REPLIES
 from commands._ask import Ask, House, parse_words
-from commands._dispatch import respond, writes
+from commands._dispatch import is_quick, respond, writes
 from commands.blocks.elements import BUTTON_PREFIX
 from commands.blocks.reply import Reply, plain_payload
 from storage.engine import Database
@@ -37,6 +38,8 @@ class Answers:
         ask = Ask(self._house, slack_user_id, word, argument, self._now())
         started = time.perf_counter()
         try:
+            if self._database.is_local and is_quick(ask):
+                return self._respond(ask)
             return await asyncio.to_thread(self._respond, ask)
         except Exception:
             log.exception("a reply failed", extra={"word": word})
@@ -49,10 +52,20 @@ class Answers:
             return respond(ask, connection)
 
 
-def build_app(answers: Answers, client: AsyncWebClient, signing_secret: str | None, background: Background) -> AsyncApp:
-    """The app. It acknowledges in the same response (no polling), with the reply inside."""
+def build_app(
+    answers: Answers,
+    client: AsyncWebClient,
+    signing_secret: str | None,
+    background: Background,
+    authorize: Callable[..., Awaitable[AuthorizeResult]] | None = None,
+) -> AsyncApp:
+    """The app. It acknowledges in the same response (no polling), with the reply inside.
+
+    Without `authorize`, Bolt asks Slack once whether the client's token is good.
+    """
     app = AsyncApp(
         client=client,
+        authorize=authorize,
         signing_secret=signing_secret,
         process_before_response=True,
         request_verification_enabled=signing_secret is not None,

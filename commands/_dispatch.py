@@ -15,7 +15,8 @@ from storage.engine import Connection
 
 
 class Subcommand(Protocol):
-    """What a subcommand's module offers. `WRITES` says that `answer` needs a writing transaction."""
+    """What a subcommand's module offers. `WRITES` says that `answer` needs a writing transaction,
+    `QUICK` that it is one read by key."""
 
     SUMMARY: str
 
@@ -44,6 +45,11 @@ def nearest(word: str) -> str | None:
 def writes(ask: Ask) -> bool:
     """Whether answering needs a transaction that writes."""
     return bool(getattr(subcommands().get(ask.word), "WRITES", False))
+
+
+def is_quick(ask: Ask) -> bool:
+    """Whether answering is one read by key, which on a local database takes less time than crossing to a thread."""
+    return bool(getattr(subcommands().get(ask.word), "QUICK", False))
 
 
 def respond(ask: Ask, connection: Connection) -> Reply:

@@ -11,6 +11,7 @@ from commands.blocks.text import clean, escaped, moment, plural
 from storage.engine import Connection
 from storage.shelves import Row
 
+QUICK = True
 SUMMARY = "your band, what moved it, and what comes next"
 _BUTTONS = [("My team", "team"), ("Why?", "why"), ("Badges", "badges")]
 

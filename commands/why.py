@@ -11,6 +11,7 @@ from commands.blocks.text import plural, signed
 from storage.engine import Connection
 from storage.shelves import Row
 
+QUICK = True
 SUMMARY = "how your score is made up, part by part"
 
 

@@ -9,3 +9,9 @@ BANDS = ((85.0, "in full bloom"), (65.0, "flourishing"), (35.0, "steady"), (15.0
 def band(score: float) -> str:
     """The band of a score (0-100)."""
     return next((word for least, word in BANDS if score >= least), BANDS[-1][1])
+
+
+def eased(word: str, with_all_evidence: str) -> str:
+    """The better of a band and the one just below another: a source that fell away costs one band at most (P9)."""
+    words = [known for _, known in BANDS]
+    return words[min(words.index(word), words.index(with_all_evidence) + 1)]

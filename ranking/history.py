@@ -22,7 +22,7 @@ from ranking.events import (
     Usage,
     Win,
 )
-from ranking.identity import Identities, identify
+from ranking.identity import Identities, identify, is_erased
 from ranking.restatement import Stamp, contradiction, judge, stamp
 
 E = TypeVar("E", bound=Event)
@@ -64,7 +64,7 @@ def build_history(events: Iterable[Event]) -> History:
     named = {fact.person for facts in (usage, changes, reviews, wins, incidents) for fact in facts}
     named |= {approval.person for change in changes for approval in change.approvals}
     named |= {giver for win in wins for giver in win.confirmed_by}
-    people = _with_bare(identities.described, named)
+    people = _with_bare(identities.described, {name for name in named if not is_erased(name)})
     teams = {team.id: team for team in take(Team)}
     team_names = {person.team for person in people if person.team} | {c.team for c in take(Coverage)}
     for name in team_names - teams.keys():
@@ -103,7 +103,7 @@ def _owned(facts: list[E], identities: Identities) -> list[E]:
 
 
 def _with_person(fact: E, person: str) -> E:
-    return fact if fact.person == person else fact.model_copy(update={"person": person})  # type: ignore[union-attr]
+    return fact if fact.person == person else fact.model_copy(update={"person": person})  # type: ignore[return-value, union-attr]
 
 
 def _change_resolved(change: Change, identities: Identities) -> Change:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from ranking.events import Person
 
+ERASED = "erased:"  # what stands in others' facts for somebody who was erased, with a random word behind it
+
 
 @dataclass(frozen=True, slots=True)
 class Identities:
@@ -32,6 +34,22 @@ def is_login(name: str) -> bool:
     return ":" in name
 
 
+def is_erased(name: str) -> bool:
+    """Whether a name stands for somebody who was erased: still a giver of what they gave, but nobody to be listed."""
+    return name.startswith(ERASED)
+
+
+def names_of(person: Person) -> list[str]:
+    """Every name that facts may use for this person."""
+    names = [person.id]
+    if person.email:
+        names.append(person.email)
+    names += [f"{provider}:{login}" for provider, login in sorted(person.logins.items())]
+    if person.slack_user_id:
+        names.append(f"slack:{person.slack_user_id}")
+    return names
+
+
 def identify(people: Iterable[Person]) -> Identities:
     """Join descriptions that share an e-mail address or a login. The result does not depend on their order.
 
@@ -42,22 +60,12 @@ def identify(people: Iterable[Person]) -> Identities:
     described: dict[str, Person] = {}
     aliases: dict[str, str] = {}
     for person in ordered:
-        names = _names(person)
+        names = names_of(person)
         owner = next((aliases[name] for name in names if name in aliases), person.id)
         described[owner] = _merged(described[owner], person) if owner in described else person
         for name in names:
             aliases.setdefault(name, owner)
     return Identities(described, aliases)
-
-
-def _names(person: Person) -> list[str]:
-    names = [person.id]
-    if person.email:
-        names.append(person.email)
-    names += [f"{provider}:{login}" for provider, login in sorted(person.logins.items())]
-    if person.slack_user_id:
-        names.append(f"slack:{person.slack_user_id}")
-    return names
 
 
 def _merged(first: Person, second: Person) -> Person:

@@ -30,6 +30,11 @@ class Database:
         self._reader = self.engine.execution_options(**self._reading())
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the data is a file here, so that a read never waits for a network or a writer."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that only reads."""

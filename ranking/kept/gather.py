@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ranking.events import CHANNELS
+from ranking.events import CHANNELS, Person
 from ranking.history import History
 from ranking.kept.change_sets import CodeWork, code_work
 from ranking.kept.channels import Tally, incident_tallies, review_tallies, win_tallies
@@ -79,3 +79,13 @@ def connected_channels(history: History) -> dict[str, tuple[str, ...]]:
         person.id: tuple(c for c in CHANNELS if c in declared.get(person.team or "", CHANNELS))
         for person in history.people
     }
+
+
+def evidenced_channels(
+    people: Iterable[Person], connected: Mapping[str, tuple[str, ...]], gathered: Gathered
+) -> dict[str, tuple[str, ...]]:
+    """By person, the connected channels and those in which the person's team still has evidence from before a source
+    fell away."""
+    listed = list(people)
+    held = {(one.team, channel) for one in listed for channel in CHANNELS if gathered.count(channel, one.id)}
+    return {one.id: tuple(c for c in CHANNELS if c in connected[one.id] or (one.team, c) in held) for one in listed}

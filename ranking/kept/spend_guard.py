@@ -33,6 +33,9 @@ def spend_penalty(cost: float, usual: float) -> float:
 
 
 def usual_costs(cohorts: Cohorts, costs: Mapping[str, float]) -> dict[str, float]:
-    """Q75 of each person's cohort without that person. Nobody's cost is 0 by silence less than by record:
-    everybody in `costs` counts, so a rival's spending can only raise the limit (the theorem of fair-rank §2)."""
+    """Q75 of each person's cohort without that person.
+
+    `costs` names every rated person, at 0 where no cost is known: if silence left people out, a first cheap day of a
+    rival could lower the limit, and spending would pay (the theorem of fair-rank §2).
+    """
     return {person: cohorts.of(person).quantile_without(cost, 0.75) for person, cost in costs.items()}

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ranking.bands import band
+from ranking.bands import band, eased
 from ranking.cohorts import Cohorts
 from ranking.events import CHANNELS, Person
 from ranking.history import History
 from ranking.kept.explain import channel_part, spend_part, uncertainty_part
-from ranking.kept.gather import Gathered, connected_channels, gather, young_evidence
+from ranking.kept.gather import Gathered, connected_channels, evidenced_channels, gather, young_evidence
 from ranking.kept.spend_guard import usual_costs, window_cost
 from ranking.normal import phi
 from ranking.ranks import Place, places
@@ -74,14 +74,19 @@ class KeptValue:
         """Rank everybody who has matured evidence in a connected channel."""
         window = Window(as_of)
         gathered, connected = gather(history, window), connected_channels(history)
+        costs = window_cost(history.usage, window)
         cases = [_case(person, connected[person.id], gathered) for person in history.people]
         rated = [case for case in cases if case.count]
-        parts = _all_parts(rated, gathered, window_cost(history.usage, window))
-        values = {person: math.fsum(part.value for part in mine) for person, mine in parts.items()}
+        parts = _all_parts(rated, gathered, costs)
+        values = _sums(parts)
         ranks = places(values, {case.person.id: sigma(case.evidence) for case in rated})
+        evidenced = evidenced_channels(history.people, connected, gathered)
+        bands = _bands(
+            values, cases, [_case(c.person, evidenced[c.person.id], gathered) for c in cases], gathered, costs
+        )
         young = young_evidence(history, window)
         people = tuple(
-            _rated(case, values[case.person.id], ranks[case.person.id], parts[case.person.id])
+            _rated(case, values[case.person.id], ranks[case.person.id], parts[case.person.id], bands[case.person.id])
             if case.person.id in values
             else _waiting(case, young)
             for case in cases
@@ -119,6 +124,28 @@ def _all_parts(rated: Sequence[_Case], gathered: Gathered, costs: Mapping[str, f
     }
 
 
+def _sums(parts: Mapping[str, tuple[Part, ...]]) -> dict[str, float]:
+    return {person: math.fsum(part.value for part in mine) for person, mine in parts.items()}
+
+
+def _bands(
+    values: Mapping[str, float],
+    cases: Sequence[_Case],
+    evidenced: Sequence[_Case],
+    gathered: Gathered,
+    costs: Mapping[str, float],
+) -> dict[str, str]:
+    """Bands by score; where a source fell away, at most one below what all evidence would give (P9).
+
+    Rank and value read connected channels only. Evidence of a source that is gone leaves the window in six weeks.
+    """
+    words = {person: band(shown(value)) for person, value in values.items()}
+    if cases == evidenced:
+        return words
+    whole = _sums(_all_parts([case for case in evidenced if case.count], gathered, costs))
+    return {person: eased(word, band(shown(whole[person]))) for person, word in words.items()}
+
+
 def _standard_values(rated: Sequence[_Case], gathered: Gathered) -> dict[tuple[str, str], float]:
     """z by (channel, person), each channel compared among the rated people it is connected for (fair-rank §2.8)."""
     found = {}
@@ -139,7 +166,7 @@ def _channel_parts(case: _Case, standards: Mapping[tuple[str, str], float], gath
     return [channel_part(channel, factor * pull, case.person.id, gathered) for channel, pull in pulls.items()]
 
 
-def _rated(case: _Case, value: float, place: Place, parts: tuple[Part, ...]) -> PersonStanding:
+def _rated(case: _Case, value: float, place: Place, parts: tuple[Part, ...], word: str) -> PersonStanding:
     return PersonStanding(
         person=case.person.id,
         team=case.person.team,
@@ -149,7 +176,7 @@ def _rated(case: _Case, value: float, place: Place, parts: tuple[Part, ...]) -> 
         rank=place.rank,
         rank_low=place.low,
         rank_high=place.high,
-        band=band(shown(value)),
+        band=word,
         evidence=case.count,
         parts=parts,
     )

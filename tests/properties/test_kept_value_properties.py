@@ -260,7 +260,8 @@ def fully_covered(world: list[Event]) -> list[Event]:
 def test_p9_a_missing_source_leaves_people_rated_by_the_rest_or_unrated(
     world: list[Event], team: str, missing: str
 ) -> None:
-    """P9: without a source nobody is scored on it: no part, and a place only with evidence in another channel."""
+    """P9: without a source nobody is scored on it: no part, a place only with evidence in another channel, and for
+    those who had evidence in it at most one band lower."""
     full = fully_covered(world)
     rest = tuple(channel for channel in CHANNELS if channel != missing)
     dropped = [
@@ -274,7 +275,10 @@ def test_p9_a_missing_source_leaves_people_rated_by_the_rest_or_unrated(
         assert missing not in {part.name for part in one.parts}
         assert (one.rank is None) == (one.status != "rated")
         if one.status == "rated":
-            assert of(before, one.person).status == "rated"
+            then = of(before, one.person)
+            assert then.status == "rated"
+            if any(part.name == missing and any(e.kind != "cohort_gap" for e in part.evidence) for part in then.parts):
+                assert BAND_ORDER.index(one.band) <= BAND_ORDER.index(then.band) + 1
 
 
 @quick

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from scoring_help import AS_OF, ago
 
-from ranking.bands import BANDS, band
+from ranking.bands import BANDS, band, eased
 from ranking.normal import phi
 from ranking.window import Window
 
@@ -48,3 +48,10 @@ def test_phi_is_the_normal_distribution() -> None:
     assert phi(0) == 0.5
     assert phi(1.6448536) == pytest.approx(0.95)
     assert phi(-9) < 1e-15
+
+
+def test_a_lost_source_costs_one_band_at_most() -> None:
+    """The band is the better of one's own and the one below what all evidence gives."""
+    assert eased("taking root", "flourishing") == "steady"
+    assert eased("steady", "flourishing") == eased("steady", "taking root") == "steady"
+    assert eased("taking root", "taking root") == "taking root"
