@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.jobs.badges import award_due
+from bot.jobs.daily import make_round
 from bot.jobs.digests import weekly_of
-from bot.jobs.standings import take_snapshot
 from bot.manifest import manifest
 from bot.sandbox import Clock, LocalWorkspace
 from bot.schedule import due_now
@@ -56,24 +55,22 @@ async def running_demo(
     workspace.install(manifest())
     events = _move_in(workspace, company)
     await workspace.start(port=port)
-    settings = _settings(workspace, folder)
-    database = Database(settings.database_url.get_secret_value())
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(workspace.close)
+        settings = _settings(workspace, folder)
+        database = stack.enter_context(closing(Database(settings.database_url.get_secret_value())))
         await asyncio.to_thread(_fill, database, house_of(settings), company, events, now, progress)
-        async with Service(settings, now=workspace.clock.now, database=database) as service:
-            progress("Living through the last week")
-            await _live_through(workspace, service, company, now)
-            workspace.clock.subscribe(service.ticker.tick)  # type: ignore[union-attr]
-            yield Demo(workspace, service, company)
-    finally:
-        await workspace.close()
-        database.close()
+        service = await stack.enter_async_context(Service(settings, now=workspace.clock.now, database=database))
+        progress("Living through the last week")
+        await _live_through(workspace, service, company, now)
+        workspace.clock.subscribe(service.ticker.tick)  # type: ignore[union-attr]
+        yield Demo(workspace, service, company)
 
 
 def _settings(workspace: LocalWorkspace, folder: Path) -> Settings:
     """Settings of the demo alone: the visitor's own environment must not leak in."""
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         slack_bot_token=SecretStr(workspace.bot_token),
         slack_app_token=SecretStr(workspace.app_token),
         slack_signing_secret=None,
@@ -132,8 +129,7 @@ def _fill(
     for weeks in (2, 1):
         progress(f"Ranking everybody as of {weeks} {'weeks' if weeks > 1 else 'week'} ago")
         then = now - timedelta(weeks=weeks)
-        take_snapshot(database, house, then)
-        award_due(database, house, then, tell=False)
+        make_round(database, house, then, f"history:{then.date()}", tell=False)
 
 
 async def _live_through(workspace: LocalWorkspace, service: Service, company: Company, now: datetime) -> None:

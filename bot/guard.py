@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -27,20 +27,35 @@ class Refusal:
     sentence: str
 
 
+TOO_LARGE = Refusal(413, f"The body is larger than {BODY_LIMIT} bytes.")
+
+
+def lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by lower-case name. Of a repeated one the last counts, here and for everybody who asks later."""
+    return {name.lower(): value for name, value in headers}
+
+
+def content_type_of(headers: Mapping[str, str]) -> str:
+    """The content type without its parameters, in lower case."""
+    return headers.get("content-type", "").split(";")[0].strip().lower()
+
+
 def inspect(headers: Mapping[str, str], content_length: int | None, now: float) -> Refusal | None:
-    """Judge a request to /slack/events by its headers alone (names in any case; `now` in Unix seconds)."""
+    """Judge a request to /slack/events by its headers alone (names in lower case; `now` in Unix seconds)."""
     if content_length is not None and content_length > BODY_LIMIT:
-        return Refusal(413, f"The body is larger than {BODY_LIMIT} bytes.")
-    lower = {name.lower(): value for name, value in headers.items()}
-    content_type = lower.get("content-type", "").split(";")[0].strip().lower()
-    if content_type not in _CONTENT_TYPES:
-        return Refusal(415, "Slack sends forms or JSON; this content type is neither.")
-    timestamp = lower.get("x-slack-request-timestamp", "")
+        return TOO_LARGE
+    if content_type_of(headers) not in _CONTENT_TYPES or "content-encoding" in headers:
+        return Refusal(415, "Slack sends forms or JSON, uncompressed; this is neither.")
+    return _inspect_signature(headers, now)
+
+
+def _inspect_signature(headers: Mapping[str, str], now: float) -> Refusal | None:
+    timestamp = headers.get("x-slack-request-timestamp", "")
     if not _TIMESTAMP.fullmatch(timestamp):
         return Refusal(401, "X-Slack-Request-Timestamp is missing or is not a ten-digit number.")
     if abs(now - int(timestamp)) > CLOCK_LIMIT:
         return Refusal(401, "The request is older than five minutes, or a clock is wrong.")
-    if not _SIGNATURE.fullmatch(lower.get("x-slack-signature", "")):
+    if not _SIGNATURE.fullmatch(headers.get("x-slack-signature", "")):
         return Refusal(401, "X-Slack-Signature is missing or malformed.")
     return None
 
@@ -51,12 +66,19 @@ def inspect_body(body: bytes, content_type: str, signed: bool) -> Refusal | None
         return Refusal(401, "The signature does not match; is SLACK_SIGNING_SECRET that of this app?")
     try:
         text = body.decode()
-        json.loads(text if content_type == "application/json" else _payload(text))
+        document = json.loads(text if _is_json(text, content_type) else _payload(text))
     except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
         return Refusal(400, "The body is not what Slack sends: UTF-8 text, a form or a JSON object.")
     return None
 
 
+def _is_json(text: str, content_type: str) -> bool:
+    """Whether Bolt takes the body for JSON: by its type, or by its first character."""
+    return content_type == "application/json" or text.startswith("{")
+
+
 def _payload(form: str) -> str:
-    """The JSON inside a form (buttons and views have one, commands have none)."""
-    return dict(parse_qsl(form)).get("payload", "{}")
+    """The JSON inside a form (buttons and views have one, commands have none), found as Bolt finds it."""
+    return dict(parse_qsl(form, keep_blank_values=True)).get("payload", "{}")

@@ -7,8 +7,8 @@ from typing import Any
 from commands._dispatch import subcommands
 
 # commands: /kirorank · chat:write: digests and badges · im:write: open the DM of a badge ·
-# channels:history, im:history: find out whether a message arrived before it is sent again.
-SCOPES = ("commands", "chat:write", "im:write", "channels:history", "im:history")
+# channels:, groups: (private channels) and im:history: find out whether a message arrived before it is sent again.
+SCOPES = ("commands", "chat:write", "im:write", "channels:history", "groups:history", "im:history")
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:

@@ -54,6 +54,11 @@ def occurrence(weekly: Weekly, day: date) -> Occurrence:
     return Occurrence(f"{year}-W{week:02d}", due)
 
 
+def this_week(weekly: Weekly, now: datetime) -> Occurrence:
+    """The occurrence of the ISO week that it is at `now` (aware) in the schedule's zone, due or not."""
+    return occurrence(weekly, now.astimezone(ZoneInfo(weekly.zone)).date())
+
+
 def due_now(weekly: Weekly, now: datetime) -> Occurrence | None:
     """The newest occurrence that is due at `now` (aware) and not too old to be sent; None if there is none."""
     today = now.astimezone(ZoneInfo(weekly.zone)).date()

@@ -13,6 +13,8 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Delivery
@@ -26,7 +28,8 @@ from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 Role = Literal["all", "web", "worker"]
-SLACK_TIMEOUT = 10  # seconds a call may take; three in a row stay within a delivery's lease
+SLACK_TIMEOUT = 10  # seconds a call may take
+DRAIN = 10.0  # seconds that requests under way have when the service stops
 
 
 def utc_now() -> datetime:
@@ -43,6 +46,11 @@ def house_of(settings: Settings) -> House:
         time_zone=settings.time_zone,
         policy=settings.policy,
     )
+
+
+def slack_session() -> aiohttp.ClientSession:
+    """A session whose calls end in time: Slack's client applies its own timeout only to sessions that it makes."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT))
 
 
 def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
@@ -66,9 +74,8 @@ class Service:
         now: Callable[[], datetime] = utc_now,
         database: Database | None = None,
     ) -> None:
-        settings.require("slack_bot_token")
-        if settings.slack_app_token is None and role != "worker":
-            settings.require("slack_signing_secret")
+        over_http = settings.slack_app_token is None and role != "worker"
+        settings.require("slack_bot_token", *(["slack_signing_secret"] if over_http else []))
         self.settings, self.role, self._now = settings, role, now
         self.database = database or Database(secret(settings.database_url))
         self._owns_database = database is None
@@ -77,8 +84,22 @@ class Service:
 
     async def __aenter__(self) -> Self:
         self._stack = AsyncExitStack()
+        try:
+            await self._start()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        """Stop taking in, finish what is under way, close."""
+        await self._stack.aclose()
+        if self._owns_database:
+            self.database.close()
+
+    async def _start(self) -> None:
         await asyncio.to_thread(migrate, self.database)
-        session = await self._stack.enter_async_context(aiohttp.ClientSession())
+        session = await self._stack.enter_async_context(slack_session())
         house = house_of(self.settings)
         if self.role in {"all", "web"}:
             await self._start_web(house, session)
@@ -87,13 +108,6 @@ class Service:
             self.ticker = Ticker(self.database, house, delivery, self._now)
             self.ticker.start()
             self._stack.push_async_callback(self.ticker.stop)
-        return self
-
-    async def __aexit__(self, *_exc: object) -> None:
-        """Stop taking in, finish what is under way, close."""
-        await self._stack.aclose()
-        if self._owns_database:
-            self.database.close()
 
     async def _start_web(self, house: House, session: aiohttp.ClientSession) -> None:
         settings, background = self.settings, Background()
@@ -112,21 +126,34 @@ class Service:
         self._stack.push_async_callback(background.drain)
         await self._listen(site.application())
         if socket_mode:
-            await self._connect(app, session)
+            await self._connect(app, session, background)
 
     async def _listen(self, application: web.Application) -> None:
-        runner = web.AppRunner(application, access_log=None)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=DRAIN)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(runner, self.settings.host, self.settings.port)
         await site.start()
         self.port = runner.addresses[0][1]
-        log.info("listening", extra={"host": self.settings.host, "port": self.port})
+        log.info("listening on %s:%s", self.settings.host, self.port)
 
-    async def _connect(self, app: AsyncApp, session: aiohttp.ClientSession) -> None:
+    async def _connect(self, app: AsyncApp, session: aiohttp.ClientSession, background: Background) -> None:
         # The app token opens sockets and nothing else, so it gets a client of its own.
         opener = AsyncWebClient(base_url=self.settings.slack_api_url, timeout=SLACK_TIMEOUT, session=session)
-        handler = AsyncSocketModeHandler(app, secret(self.settings.slack_app_token), web_client=opener)
-        await handler.connect_async()
+        handler = _SocketHandler(app, secret(self.settings.slack_app_token), opener, background)
         self._stack.push_async_callback(handler.close_async)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        self._stack.push_async_callback(background.drain)
         log.info("connected by Socket Mode")
+
+
+class _SocketHandler(AsyncSocketModeHandler):
+    """Keeps hold of every request, so that the socket stays open until those under way are answered."""
+
+    def __init__(self, app: AsyncApp, token: str, client: AsyncWebClient, background: Background) -> None:
+        super().__init__(app, token, web_client=client)
+        self._background = background
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        """Answer one request."""
+        await self._background.start(super().handle(client, req))

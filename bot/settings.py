@@ -22,6 +22,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _policy(name: str) -> str:
+    from ranking.policies import policy
+
+    return policy(name).name
+
+
 def _slack(name: str) -> AliasChoices:
     return AliasChoices(name.lower(), name)
 
@@ -50,7 +56,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///kirorank.sqlite3")
     workspace: str = Field("default", min_length=1, max_length=64)
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    policy: str = "kept-value"
+    policy: Annotated[str, AfterValidator(_policy)] = "kept-value"
     visibility: Literal["private", "pseudonym", "public"] = "private"
     minimum_group: int = Field(8, ge=5)
     raw_retention_days: int = Field(7, ge=1, le=30)
@@ -76,7 +82,7 @@ class Settings(BaseSettings):
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings. Raises `SettingsError` with one sentence for the first that is wrong."""
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0])

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import Delivery
-from bot.jobs.badges import award_due
+from bot.jobs.daily import take_due_snapshot
 from bot.jobs.digests import queue_due
-from bot.jobs.standings import take_due_snapshot
 from bot.metrics import DELIVERED
 from commands._ask import House
 from storage.engine import Database
@@ -40,31 +39,24 @@ class Ticker:
 
     async def stop(self) -> None:
         """Stop ticking, after the turn that is under way."""
-        self._scheduler.shutdown(wait=False)
+        if self._delivery is not None:
+            self._delivery.stop()
+        # The scheduler cancels what runs when it is shut down, so the turn has to be over by then.
         async with self._turn:
-            pass
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
         """Do everything that is due now, in the order in which one thing leads to the next."""
         async with self._turn:
             now = self._now()
-            for name, job in (("standings", self._rank), ("badges", self._award), ("digests", self._digest)):
+            for name, job in (("standings and badges", take_due_snapshot), ("digests", queue_due)):
                 try:
-                    await asyncio.to_thread(job, now)
+                    await asyncio.to_thread(job, self._database, self._house, now)
                 except Exception:
                     # One job's failure must not keep the others from their turn; the next tick tries again.
-                    log.exception("a job failed", extra={"job": name})
+                    log.exception("a job failed: %s", name)
             await self._deliver()
-
-    def _rank(self, now: datetime) -> None:
-        self._ranked = take_due_snapshot(self._database, self._house, now)
-
-    def _award(self, now: datetime) -> None:
-        if self._ranked:
-            award_due(self._database, self._house, now)
-
-    def _digest(self, now: datetime) -> None:
-        queue_due(self._database, self._house, now)
 
     async def _deliver(self) -> None:
         if self._delivery is None:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from commands._ask import Ask
 from commands._asker import Stranger, asker_standing, stranger_reply
-from commands._words import PURPOSE, movement, place, progress_bar, reason, trend_points
+from commands._hints import hint
+from commands._policies import footnote, words_of
+from commands._reasons import holding_back, reason
+from commands._words import (
+    PURPOSE,
+    badge_progress,
+    movement,
+    name_in,
+    new_band,
+    place,
+    progress_bar,
+    trend_points,
+    trend_words,
+)
 from commands.blocks.elements import buttons, chart, context, header, section
 from commands.blocks.reply import Block, Reply, joined
-from commands.blocks.text import clean, escaped, moment, plural
+from commands.blocks.text import escaped, moment, plain, plural, unmarked
 from storage.engine import Connection
 from storage.shelves import Row
 
 QUICK = True
 SUMMARY = "your band, what moved it, and what comes next"
 _BUTTONS = [("My team", "team"), ("Why?", "why"), ("Badges", "badges")]
+_STATUS = {"provisional": "first work is maturing", "unrated": "not ranked yet"}
 
 
 def answer(ask: Ask, connection: Connection) -> Row | Stranger:
@@ -25,69 +39,77 @@ def reply(found: Row | Stranger) -> Reply:
     """The card. Everything on it was worked out with the snapshot."""
     if isinstance(found, Stranger):
         return stranger_reply(found)
-    card = found["card"]
-    title = f"{clean(card['name'], 60)} · {found['band'] or _STATUS[found['status']]}"
-    standing = _standing_line(found)
-    reasons = [reason(each) for each in card["reasons"]]
+    card, name = found["card"], name_in(found["card"])
+    state = found["band"] or _STATUS.get(found["status"], "ranked")
+    standing, reasons, advice = _standing(found), _reasons(card), f"*A hint*  {hint(found)}"
+    badge, points = _badge(card), trend_points(card["trend"])
     blocks = joined(
-        header(title),
+        header(f"{plain(name, 60)} · {state}"),
         section(standing),
-        _chart(card),
-        section("*What counts most right now*\n" + "\n".join(f"• {words}" for words in reasons)) if reasons else None,
-        section(_badge_line(card)) if card["badge"] else None,
-        section(f"*A hint*  {_hint(found)}"),
+        _chart(points),
+        [section(words) for words in reasons],
+        section(badge) if badge else None,
+        section(advice),
         buttons(_BUTTONS),
-        context(f"Only you see this. {PURPOSE} As of {moment(found['as_of'], card['time_zone'] or 'UTC')}."),
+        context(footnote(card["policy"], "Only you see this.", PURPOSE, _as_of(found))),
     )
-    text = " ".join([f"{title}.", _plain(standing), *(f"{_plain(words)}." for words in reasons), _hint(found)])
-    return Reply(text, blocks)
+    said = [f"{escaped(name, 60)}, {state}.", standing, *reasons, badge or "", advice, words_of(card["policy"]).warning]
+    text = " ".join([*(unmarked(words) for words in said if words), trend_words(points, "Kept changes")])
+    return Reply(text.strip(), blocks)
 
 
-_STATUS = {
-    "provisional": "first work is maturing",
-    "unrated": "not rated yet",
-    "frozen": "on hold while a person looks",
-    "rated": "rated",
-}
-
-
-def _standing_line(found: Row) -> str:
+def _standing(found: Row) -> str:
+    """Place, movement, band and team, a line each."""
+    card = found["card"]
     if found["rank"] is None:
-        young = found["card"]["young"]
-        if young:
-            return f"Not ranked yet: {plural(young, 'change')} of yours will count once they have lasted 14 days."
-        return "Not ranked yet: there is no evidence to go by, and that is a neutral place to be."
-    parts = [f"You are *{place(found)}*", movement(found["rank"], found["card"]["before"])]
-    team = found["card"]["team_name"]
-    line = ", ".join(part for part in parts if part) + "."
-    return f"{line}\nTeam {escaped(team)}" if team else line
+        return _unranked(found)
+    words = ", ".join(filter(None, [f"You are *{place(found)}*", movement(found["rank"], card["before"])])) + "."
+    if found["status"] == "frozen":
+        words = f"On hold while a person looks at something unusual. Until then: {words[0].lower()}{words[1:]}"
+    team = f"Team {escaped(card['team_name'])}." if card["team_name"] else ""
+    return "\n".join(filter(None, [words, new_band(found["band"], card["before"]), team]))
 
 
-def _chart(card: Row) -> Block | None:
-    points = trend_points(card["trend"])
+def _unranked(found: Row) -> str:
+    card = found["card"]
+    if found["status"] != "provisional":
+        nothing = words_of(card["policy"]).nothing
+        return f"Not ranked yet: {nothing}. That is a neutral place to be, not the last one."
+    if not card["young"]:
+        return "Not ranked yet: your first contributions are younger than 14 days."
+    return f"Not ranked yet: {plural(card['young'], 'change')} of yours {_is(card['young'])} younger than 14 days."
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _chart(points: list[tuple[str, float]]) -> Block | None:
     if not any(value for _, value in points):
         return None
     return chart("Your kept changes, week by week", {"Kept changes": points}, "changes")
 
 
-def _badge_line(card: Row) -> str:
-    badge = card["badge"]
-    tier = f", {badge['tier']}" if badge["tiers"] > 1 else ""
-    bar = progress_bar(badge["count"], badge["next"])
-    return f"*Next badge: {badge['name']}{tier}*\n{bar} {badge['count']} of {badge['next']}. {badge['words']}"
+def _reasons(card: Row) -> list[str]:
+    """What lifts the score and what holds it back, a paragraph each."""
+    digits = words_of(card["policy"]).digits
+    paragraphs = []
+    if card["reasons"]:
+        title = "What counts most right now" if card["reasons"][0]["value"] > 0 else "What you did that lasts"
+        lines = "\n".join(f"• {reason(each, digits)}." for each in card["reasons"])
+        paragraphs.append(f"*{title}*\n{lines}")
+    if card["held_back"]:
+        paragraphs.append(f"*What holds it back*\n{holding_back(card['held_back'])}")
+    return paragraphs
 
 
-def _hint(found: Row) -> str:
-    names = {part["name"]: part["value"] for part in found["card"]["parts"]}
-    if names.get("spend_guard", 0) < 0:
-        return "Spend is far above your cohort's. A smaller model for routine work costs you nothing here."
-    if found["card"]["young"]:
-        young = plural(found["card"]["young"], "young change")
-        return f"{young} will count when 14 days have passed. Nothing to do but let good work stand."
-    if names.get("review", 0) <= 0:
-        return "A review that makes somebody's change better counts as much as writing one."
-    return "Linking a change to an issue that a colleague opened is the clearest sign that it was wanted."
+def _badge(card: Row) -> str | None:
+    if not card["badge"]:
+        return None
+    title, progress = badge_progress(card["badge"])
+    bar = progress_bar(card["badge"]["count"], card["badge"]["next"])
+    return f"*Next badge: {title}*\n{bar} {progress}. {card['badge']['words']}"
 
 
-def _plain(mrkdwn: str) -> str:
-    return mrkdwn.replace("*", "").replace("\n", " ")
+def _as_of(found: Row) -> str:
+    return f"As of {moment(found['as_of'], found['card']['time_zone'] or 'UTC')}."

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 from commands._ask import Ask
 from commands._asker import Stranger, asker_standing, stranger_reply
-from commands._words import PURPOSE, movement, ordinal, trend_points, trend_words
+from commands._policies import footnote, words_of
+from commands._words import PURPOSE, kept_and_cost, movement, name_in, ordinal, trend_points, trend_words
 from commands.blocks.elements import buttons, chart, context, header, section
-from commands.blocks.reply import Reply, joined
-from commands.blocks.text import clean, escaped, plural
+from commands.blocks.reply import Block, Reply, joined
+from commands.blocks.text import escaped, plain, plural, unmarked
 from storage.engine import Connection
 from storage.shelves import Row
 from storage.standings import ranked, team_standing
 from storage.teams import find_team
 
-SUMMARY = "your team's place per head, or another team's: team payments"
+SUMMARY = "your team's place per head, or another team's"
+USAGE = "team [name]"
 NAMED = 10
+_BUTTONS = [("My card", "me"), ("All teams", "teams"), ("First places", "top")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +55,69 @@ def reply(found: TeamAnswer | Stranger) -> Reply:
     if isinstance(found, Stranger):
         return stranger_reply(found)
     if found.row is None:
-        return _nothing(found)
-    card = found.row["card"]
-    name = clean(card["name"])
+        return _nothing(found.asked)
     if found.row["status"] == "too_small":
-        words = (
-            f"{name} has {plural(found.row['members'], 'member')}. Teams of fewer than {found.minimum_group} "
-            "have no figures, so that nobody's own numbers can be read from them."
-        )
-        return Reply(words, joined(header(name), section(escaped(words, 400)), buttons([("My card", "me")])))
-    place = _place(found.row)
-    kept, cost = sum(card["trend"]["values"][-4:]), sum(card["spend"]["values"][-4:])
-    money = f"In four weeks {plural(round(kept), 'change')} lasted; tools cost ${cost:,.0f}."
-    names = _names(found.named)
+        return _too_small(found.row, found.minimum_group)
+    return _card(found.row, found.named)
+
+
+def _card(row: Row, named: tuple[Row, ...]) -> Reply:
+    card, name = row["card"], name_in(row["card"])
+    points, kept, names = trend_points(card["trend"]), _kept(card), _names(named)
     blocks = joined(
-        header(name),
-        section(f"*{place}*"),
-        chart("Kept changes, week by week", {"Kept changes": trend_points(card["trend"])}, "changes"),
-        section(money),
+        header(plain(name)),
+        section(f"*{_place(row)}*"),
+        _chart(points),
+        section(kept),
         section(f"*Chose to be named*\n{names}") if names else None,
-        buttons([("My card", "me"), ("Top", "top"), ("How it is scored", "help")]),
-        context(f"Per head, so big teams have no advantage. {PURPOSE}"),
+        buttons(_BUTTONS),
+        context(footnote(card["policy"], "Per head, so a big team has no advantage.", PURPOSE)),
     )
-    text = f"{name}: {place}. {money} {trend_words(card['trend'], 'Kept changes')}"
-    return Reply(text, blocks)
+    people = f"Chose to be named: {names.replace(chr(10), '; ')}." if names else ""
+    warning = words_of(card["policy"]).warning
+    said = [f"{escaped(name)}: {_place(row)}.", kept, trend_words(points, "Kept changes"), people, warning]
+    return Reply(" ".join(filter(None, said)), blocks)
 
 
-def _nothing(found: TeamAnswer) -> Reply:
-    if found.asked:
-        words = f"I know no team called “{clean(found.asked)}”. Try /kirorank team without a name for your own."
+def _too_small(row: Row, minimum_group: int) -> Reply:
+    name = name_in(row["card"])
+    words = (
+        f"{escaped(name)} has {plural(row['members'], 'member')}. Teams of fewer than {minimum_group} have no "
+        "figures, so that nobody's own numbers can be read from them."
+    )
+    return Reply(words, joined(header(plain(name)), section(words), buttons(_BUTTONS)))
+
+
+def _nothing(asked: str) -> Reply:
+    if asked:
+        words = f"I know no team called “{escaped(asked)}”. The list of all teams has their names."
     else:
         words = "You belong to no team yet. The people directory says who is in which team."
-    return Reply(words, joined(section(escaped(words, 400)), buttons([("My card", "me"), ("Help", "help")])))
+    return Reply(words, joined(section(words), buttons(_BUTTONS)))
 
 
 def _place(row: Row) -> str:
+    members = plural(row["members"], "member")
     if row["rank"] is None:
-        return f"{plural(row['members'], 'member')}, not ranked yet"
-    parts = [
-        f"{ordinal(row['rank'])} of {plural(row['card']['ranked'], 'team')} per head",
-        movement(row["rank"], row["card"].get("before")),
-        plural(row["members"], "member"),
-    ]
-    return ", ".join(part for part in parts if part)
+        return f"Not ranked yet: too few of the {members} have a score" if row["members"] else "Not ranked yet"
+    ranked_teams = row["card"]["ranked"]
+    place = "The only team ranked so far" if ranked_teams == 1 else f"{ordinal(row['rank'])} of {ranked_teams:,} teams"
+    return ", ".join(filter(None, [f"{place} per head", movement(row["rank"], row["card"].get("before")), members]))
+
+
+def _chart(points: list[tuple[str, float]]) -> Block | None:
+    if not any(value for _, value in points):
+        return None
+    return chart("Kept changes, week by week", {"Kept changes": points}, "changes")
+
+
+def _kept(card: Row) -> str:
+    """The last four whole weeks in a sentence."""
+    kept, cost = kept_and_cost(card, card["trend"]["weeks"][-5:-1])
+    lasted = f"{plural(kept, 'change')} proved to last" if kept else "no change reached its 14 days, and that is fine"
+    tools = f"; tools cost {cost}" if cost else ""
+    return f"In the last four whole weeks {lasted}{tools}."
 
 
 def _names(named: tuple[Row, ...]) -> str:
-    return "\n".join(f"{escaped(row['card']['name'])} · {row['band']}" for row in named)
+    return "\n".join(f"{escaped(name_in(row['card']), 60)} · {row['band']}" for row in named)

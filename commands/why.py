@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from commands._ask import Ask
 from commands._asker import Stranger, asker_standing, stranger_reply
-from commands._words import part_name, place, reason
+from commands._policies import footnote, words_of
+from commands._reasons import holding_back, reason
+from commands._words import PURPOSE, part_name, place
 from commands.blocks.elements import buttons, context, header, section, table
 from commands.blocks.reply import Reply, joined
-from commands.blocks.text import plural, signed
+from commands.blocks.text import plural, rounded_alike, signed, unmarked
 from storage.engine import Connection
 from storage.shelves import Row
 
 QUICK = True
 SUMMARY = "how your score is made up, part by part"
+_BUTTONS = [("My card", "me"), ("Badges", "badges"), ("How it is scored", "help")]
 
 
 def answer(ask: Ask, connection: Connection) -> Row | Stranger:
@@ -25,26 +28,53 @@ def reply(found: Row | Stranger) -> Reply:
     if isinstance(found, Stranger):
         return stranger_reply(found)
     card = found["card"]
-    choices = buttons([("My card", "me"), ("Badges", "badges"), ("How it is scored", "help")])
     if found["value"] is None:
-        young = card["young"]
-        words = "There is no score yet, so there is nothing to explain." + (
-            f" {plural(young, 'change')} of yours will count after 14 days." if young else ""
-        )
-        return Reply(words, joined(section(words), choices))
-    rows: list[list[str | int | float]] = [["Part", "Adds"]]
-    rows += [[part_name(part["name"]), signed(part["value"], 2)] for part in card["parts"]]
-    rows.append(["Together", signed(found["value"], 2)])
-    reasons = "\n".join(f"• {reason(each)}" for each in card["reasons"])
-    text = f"Your score, {place(found)}: " + ", ".join(f"{name} {value}" for name, value in rows[1:])
+        return _no_score(card)
+    words = words_of(card["policy"])
+    rows, score = _rows(found), _score(found)
+    behind = _behind(card)
     blocks = joined(
         header("Why you stand where you stand"),
+        section(score),
         table(rows, ["left", "right"]),
-        section(f"*Behind it*\n{reasons}") if reasons else None,
-        choices,
-        context(
-            f"{plural(found['evidence'], 'piece')} of evidence. The parts are measured against people in your role; "
-            "0 is the middle. Tokens, cost and hours add nothing."
-        ),
+        section(behind) if behind else None,
+        buttons(_BUTTONS),
+        context(footnote(card["policy"], f"{plural(found['evidence'], 'piece')} of evidence. {words.parts}", PURPOSE)),
     )
-    return Reply(text, blocks)
+    parts = ", ".join(f"{name} {value}" for name, value in rows[1:])
+    return Reply(unmarked(f"{score} {parts}. {behind} {words.warning}"), blocks)
+
+
+def _no_score(card: Row) -> Reply:
+    words = "There is no score yet, so there is nothing to explain."
+    if card["young"]:
+        verb = "counts once it has" if card["young"] == 1 else "count once they have"
+        words = f"{words} {plural(card['young'], 'change')} of yours {verb} lasted 14 days."
+    warning = words_of(card["policy"]).warning
+    return Reply(
+        f"{words} {warning}".strip(),
+        joined(section(words), buttons(_BUTTONS), context(footnote(card["policy"], PURPOSE))),
+    )
+
+
+def _score(found: Row) -> str:
+    middle = words_of(found["card"]["policy"]).middle
+    scale = f"; {middle}" if middle else ""
+    return f"Your score is *{found['score']:.0f} of 100*{scale}. Place: {place(found)}."
+
+
+def _rows(found: Row) -> list[list[str | int | float]]:
+    """Part by part, rounded so that what is shown sums to the total that is shown."""
+    parts, digits = found["card"]["parts"], words_of(found["card"]["policy"]).digits
+    values = rounded_alike([part["value"] for part in parts], digits)
+    rows: list[list[str | int | float]] = [["Part", "Adds"]]
+    rows += [[part_name(part["name"]), signed(value, digits)] for part, value in zip(parts, values, strict=True)]
+    return [*rows, ["Together", signed(found["value"], digits)]]
+
+
+def _behind(card: Row) -> str:
+    digits = words_of(card["policy"]).digits
+    lines = [f"• {reason(each, digits)}." for each in card["reasons"]]
+    if card["held_back"]:
+        lines.append(f"• {holding_back(card['held_back'])}")
+    return "\n".join(["*Behind it*", *lines]) if lines else ""

@@ -18,6 +18,11 @@ from ranking.standing import Evidence, PersonStanding, Standings
 
 WEEKS = 8
 REASONS = 3
+LEAST_SHOWN = 0.005  # less than this is 0.00 in the card's two digits
+LEAST_HELD_BACK = 0.1
+FADED = 0.5
+_WORDED = ("issue", "changes", "share_alive", "pieces", "worth", "of", "cost")
+KINDS = frozenset({"change_set", "review", "win", "incident"})
 Card = dict[str, Any]
 
 
@@ -49,18 +54,23 @@ def kept_per_week(history: History, as_of: datetime) -> dict[str, Counter[str]]:
     return found
 
 
-def spend_per_week(history: History) -> dict[str, Counter[str]]:
+def spend_per_week(history: History) -> dict[str, dict[str, float]]:
     """Person -> week -> US dollars of trusted spend."""
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, dict[str, float]] = {}
     for usage in history.usage:
         if usage.cost_usd is not None and usage.trust in {"A", "B"}:
             week = "{}-W{:02d}".format(*usage.day.isocalendar()[:2])
-            found.setdefault(usage.person, Counter())[week] += float(usage.cost_usd)  # type: ignore[assignment]
+            mine = found.setdefault(usage.person, {})
+            mine[week] = mine.get(week, 0.0) + float(usage.cost_usd)
     return found
 
 
 def person_cards(history: History, standings: Standings, before: Mapping[str, Before]) -> dict[str, Card]:
-    """Person -> card, for everybody in the standings."""
+    """Person -> card, for everybody in the standings.
+
+    `before` is everybody's place a week ago. Where it is empty there was no ranking then, and a card's `before` is
+    None; somebody who was not in it has one without a rank, and so is new.
+    """
     as_of = standings.as_of
     people = {person.id: person for person in history.people}
     names = {team.id: team.name or team.id for team in history.teams}
@@ -72,10 +82,13 @@ def person_cards(history: History, standings: Standings, before: Mapping[str, Be
             "name": people[row.person].name or row.person,
             "time_zone": people[row.person].time_zone,
             "team_name": names.get(row.team or "", row.team),
+            "policy": standings.policy,
             "ranked": rated,
-            "before": asdict(before[row.person]) if row.person in before else None,
+            "before": _before(row.person, before),
             "parts": [{"name": part.name, "value": part.value} for part in row.parts],
-            "reasons": [_plain(part, evidence) for part, evidence in _reasons(row)],
+            "reasons": reasons(row),
+            "held_back": held_back(row),
+            "habits": habits(row),
             "trend": _trend([kept.get(row.person, Counter())], as_of),
             "badge": _next_badge(badges[row.person]),
             "young": young[row.person],
@@ -94,30 +107,84 @@ def team_cards(history: History, standings: Standings, before: Mapping[str, Befo
     cards = {}
     for row in standings.teams:
         team = teams[row.team]
-        card: Card = {"name": team.name or row.team, "channel": team.channel, "ranked": ranked}
+        card: Card = {
+            "name": team.name or row.team,
+            "channel": team.channel,
+            "policy": standings.policy,
+            "ranked": ranked,
+        }
         if row.status != "too_small":
             mine = members.get(row.team, [])
-            card["before"] = asdict(before[row.team]) if row.team in before else None
+            card["before"] = _before(row.team, before)
             card["trend"] = _trend([kept.get(person, Counter()) for person in mine], as_of)
-            card["spend"] = _trend([spend.get(person, Counter()) for person in mine], as_of)
+            card["spend"] = _trend([spend.get(person, {}) for person in mine], as_of)
         cards[row.team] = card
     return cards
 
 
-def _plain(part: str, evidence: Evidence) -> Card:
+def reasons(row: PersonStanding) -> list[Card]:
+    """Up to three: what lifts the value most, then what counts without lifting it (value 0), by its worth.
+
+    A channel below the cohort's middle has pieces that carry nothing: they were kept all the same, and their owner
+    should read of them. What bears the same name is told once.
+    """
+    merged: dict[tuple[str, str, str], Card] = {}
+    for part in row.parts:
+        for evidence in part.evidence:
+            if evidence.value >= 0:
+                _merge(merged, part.name, evidence)
+    told = sorted(merged.values(), key=lambda one: (-one["value"], -one["facts"].get("worth", 0), one["ref"]))
+    return told[:REASONS]
+
+
+def held_back(row: PersonStanding) -> Card | None:
+    """The one thing that takes most from the value, if anything takes much."""
+    found = [(part.name, evidence) for part in row.parts for evidence in part.evidence]
+    part, worst = min(found, key=lambda pair: pair[1].value, default=("", None))
+    return _plain(part, worst) if worst is not None and worst.value <= -LEAST_HELD_BACK else None
+
+
+def habits(row: PersonStanding) -> Card:
+    """What the person's own evidence shows, for a hint that follows from it.
+
+    channels: pieces by part; sets: change-sets, of which unasked (nobody else wanted them visibly) and unvouched
+    (approved by nobody else); vouchers: how many people approved; faded: the change-set of which least is left.
+    """
+    sets = [e for part in row.parts for e in part.evidence if e.kind == "change_set"]
+    faded = min(sets, key=lambda e: e.facts["share_alive"], default=None)
     return {
-        "part": part,
-        "kind": evidence.kind,
-        "ref": evidence.ref,
-        "value": evidence.value,
-        "facts": dict(evidence.facts),
+        "channels": {part.name: sum(e.kind in KINDS for e in part.evidence) for part in row.parts},
+        "sets": len(sets),
+        "unasked": sum(e.facts["anchor"] < 1 for e in sets),
+        "unvouched": sum(not e.facts["endorsers"] for e in sets),
+        "vouchers": len({name for e in sets for name in e.facts["endorsers"]}),
+        "faded": _plain("code", faded) if faded and faded.facts["share_alive"] < FADED else None,
     }
 
 
-def _reasons(row: PersonStanding) -> list[tuple[str, Evidence]]:
-    """What lifts the score most; what holds it back only where there is room left."""
-    found = [(part.name, evidence) for part in row.parts for evidence in part.evidence]
-    return sorted(found, key=lambda pair: (-pair[1].value, pair[0], pair[1].ref))[:REASONS]
+def _merge(merged: dict[tuple[str, str, str], Card], part: str, evidence: Evidence) -> None:
+    new = _plain(part, evidence)
+    if abs(new["value"]) < LEAST_SHOWN:
+        new["value"] = 0.0
+    known = merged.setdefault((part, evidence.kind, evidence.ref), new)
+    if known is new:
+        return
+    known["value"] += new["value"]
+    for name in ("changes", "worth"):
+        if name in new["facts"]:
+            known["facts"][name] = known["facts"].get(name, 0) + new["facts"][name]
+
+
+def _plain(part: str, evidence: Evidence) -> Card:
+    """Evidence with only those facts that words are made of: a card holds counts, not who approved what."""
+    facts = {name: evidence.facts[name] for name in _WORDED if evidence.facts.get(name) is not None}
+    if "changes" in facts:
+        facts["changes"] = len(facts["changes"])
+    return {"part": part, "kind": evidence.kind, "ref": evidence.ref, "value": evidence.value, "facts": facts}
+
+
+def _before(name: str, before: Mapping[str, Before]) -> Card | None:
+    return asdict(before.get(name, Before(None, None, None))) if before else None
 
 
 def _trend(counters: Iterable[Mapping[str, float]], as_of: datetime) -> Card:
@@ -149,8 +216,10 @@ def _next_badge(mine: Mapping[str, Progress]) -> Card | None:
 
 
 def _young_changes(history: History, as_of: datetime) -> Counter[str]:
-    """Person -> changes merged less than 14 days ago, which will count once they have lasted."""
-    return Counter(c.person for c in history.changes if as_of - MATURITY < c.merged_at <= as_of)
+    """Person -> changes merged less than 14 days ago and not taken back, which count once they have lasted."""
+    reverted = {revert.change for revert in history.reverts if revert.at <= as_of}
+    young = (c for c in history.changes if as_of - MATURITY < c.merged_at <= as_of and c.id not in reverted)
+    return Counter(change.person for change in young)
 
 
 def _members(people: Iterable[Person]) -> dict[str, list[str]]:

@@ -335,4 +335,4 @@ def _kind_of(value: object) -> str:
         return json.dumps(value)
     if isinstance(value, str):
         return f"a text of {len(value)} characters"
-    return {dict: "an object", list: "a list"}.get(type(value), type(value).__name__)
+    return "an object" if isinstance(value, dict) else "a list"

@@ -26,6 +26,7 @@ from ranking.identity import Identities, identify, is_erased
 from ranking.restatement import Stamp, contradiction, judge, stamp
 
 E = TypeVar("E", bound=Event)
+Owned = TypeVar("Owned", Usage, Review, Incident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,8 @@ def without_repeats(events: Iterable[Located]) -> tuple[list[Event], list[Reject
     return [event for event, _ in kept.values()], rejects
 
 
-def _owned(facts: list[E], identities: Identities) -> list[E]:
-    return [_with_person(fact, identities.resolve(fact.person)) for fact in facts]  # type: ignore[union-attr]
-
-
-def _with_person(fact: E, person: str) -> E:
-    return fact if fact.person == person else fact.model_copy(update={"person": person})  # type: ignore[return-value, union-attr]
+def _owned(facts: list[Owned], identities: Identities) -> list[Owned]:
+    return [fact.model_copy(update={"person": identities.resolve(fact.person)}) for fact in facts]
 
 
 def _change_resolved(change: Change, identities: Identities) -> Change:

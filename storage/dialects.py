@@ -78,6 +78,12 @@ def serialise_writers(connection: Connection, workspace: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"kirorank:{workspace}"})
 
 
+def overwrite_deleted(connection: Connection) -> None:
+    """Have what this connection deletes overwritten in the file. PostgreSQL does so with its next VACUUM."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
 def skip_locked(connection: Connection, statement: Select[Any]) -> Select[Any]:
     """Claim rows that no other worker is claiming. SQLite has one writer at a time, so nothing is locked there."""
     return statement.with_for_update(skip_locked=True) if connection.dialect.name == "postgresql" else statement

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ class Database:
         self.engine = _engine(url)
         self._reader = self.engine.execution_options(**self._reading())
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._own, self._peeking = threading.local(), list[Connection]()
 
     @property
     def is_local(self) -> bool:
@@ -47,8 +49,21 @@ class Database:
         with self._writer.begin() as connection:
             yield connection
 
+    def peek(self) -> Connection:
+        """This thread's own connection, kept open, for single statements outside any transaction.
+
+        Checking a connection out of the pool and beginning a transaction take longer than reading one row by key.
+        Only for a local database: a kept connection does not survive a server's restart.
+        """
+        if not hasattr(self._own, "connection"):
+            self._own.connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._peeking.append(self._own.connection)
+        return self._own.connection  # type: ignore[no-any-return]
+
     def close(self) -> None:
-        """Give back every pooled connection."""
+        """Close every connection."""
+        while self._peeking:
+            self._peeking.pop().close()
         self.engine.dispose()
 
     def _reading(self) -> dict[str, Any]:
@@ -87,4 +102,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql(options.get("begin", "BEGIN"))

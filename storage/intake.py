@@ -16,6 +16,7 @@ from ranking.events import Located, Person, Reject
 from ranking.restatement import Stamp, contradiction, judge, stamp
 from storage.dialects import one_of, serialise_writers, upsert
 from storage.engine import Database
+from storage.erased import Erased, load_erased
 from storage.models import RejectRow
 from storage.shelves import SHELVES, Shelf, table_of
 
@@ -109,20 +110,32 @@ def _write(database: Database, workspace: str, source: str, batch: Sequence[Loca
             by_type.setdefault(item.event.type, []).append(item)
     with database.write() as connection:
         serialise_writers(connection, workspace)
+        erased = load_erased(connection, workspace)
         for name, items in by_type.items():
-            done.rejects += _write_shelf(connection, workspace, SHELVES[name], items, done.verdicts)
+            done.rejects += _write_shelf(connection, workspace, SHELVES[name], items, erased, done.verdicts)
+        if erased:
+            done.rejects = [each for each in done.rejects if not erased.named_in(each.reason)]
         _keep_rejects(connection, workspace, source, done.rejects, now)
     return done
 
 
 def _write_shelf(
-    connection: Connection, workspace: str, shelf: Shelf, items: Sequence[Located], verdicts: Counter[str]
+    connection: Connection,
+    workspace: str,
+    shelf: Shelf,
+    items: Sequence[Located],
+    erased: Erased,
+    verdicts: Counter[str],
 ) -> list[Reject]:
     known = _stamps(connection, workspace, shelf, [item.event.key for item in items])
     rows: dict[str, tuple[Any, ...]] = {}
     rejects: list[Reject] = []
     for item in items:
         event = item.event
+        kept = erased.without(event) if erased else event
+        if kept is None:
+            verdicts["erased"] += 1
+            continue
         key, new = event.key, stamp(event)
         verdict = judge(new, known.get(key))
         verdicts[verdict] += 1
@@ -130,7 +143,7 @@ def _write_shelf(
             rejects.append(item.reject(contradiction(event)))
         elif verdict in _WRITTEN:
             known[key] = new
-            rows[key] = (workspace, *new, *shelf.values(event))
+            rows[key] = (workspace, *new, *shelf.values(kept))
     upsert(connection, shelf.table, ("workspace", *Stamp._fields, *shelf.columns), list(rows.values()))
     return rejects
 

@@ -17,7 +17,7 @@ from storage.dialects import insert_new, skip_locked
 from storage.models import DeliveryRow
 from storage.shelves import table_of
 
-LEASE = timedelta(seconds=60)  # longer than the client's timeout plus a look-up, so no live worker is overtaken
+LEASE = timedelta(seconds=60)  # an attempt has to end well within it, so that no live worker is overtaken
 _T = table_of(DeliveryRow)
 _C = _T.columns
 
@@ -74,8 +74,10 @@ def is_queued(connection: Connection, workspace: str, key: str) -> bool:
     return connection.execute(select(_C.key).where(_C.workspace == workspace, _C.key == key)).first() is not None
 
 
-def claim(connection: Connection, workspace: str, now: datetime, limit: int = 1) -> list[Claim]:
-    """Take up to `limit` messages that are due and that nobody holds, oldest first.
+def claim(
+    connection: Connection, workspace: str, now: datetime, limit: int = 1, lease: timedelta = LEASE
+) -> list[Claim]:
+    """Take up to `limit` messages that are due and that nobody holds, oldest first, until `now` + `lease`.
 
     A message whose lease ran out was being sent when its worker died: whether Slack took it is unknown.
     """
@@ -92,7 +94,7 @@ def claim(connection: Connection, workspace: str, now: datetime, limit: int = 1)
             attempts=row["attempts"] + 1,
             outcome_unknown=row["outcome_unknown"] or row["state"] == "sending",
             first_attempt_at=row["first_attempt_at"] or now,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
         )
         claims.append(claim)
         connection.execute(

@@ -253,3 +253,13 @@ class AccessRow(SQLModel, table=True):
     viewer: str = Field(primary_key=True)
     what: str = Field(primary_key=True)
     at: datetime = Field(primary_key=True)
+
+
+class ErasedRow(SQLModel, table=True):
+    """One name of somebody who was erased: a salted hash, and the random alias that stands in others' facts."""
+
+    __tablename__ = "erased"
+    workspace: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    salt: str
+    alias: str

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from commands._ask import House
 from commands.messages.badge import badge_message
 from ranking.badges import Award, earned
+from ranking.history import History
 from storage.badges import award, held
-from storage.engine import Database
+from storage.engine import Connection, Database
 from storage.histories import load_history
 from storage.ledger import Message, queue
 from storage.preferences import all_preferences
@@ -18,32 +20,44 @@ from storage.shelves import Row
 def due_awards(database: Database, house: House, now: datetime) -> list[Award]:
     """What has been earned as of `now` and not been awarded yet."""
     with database.read() as connection:
-        history = load_history(connection, house.workspace, now)
-        known = held(connection, house.workspace)
-    return [found for found in earned(history, now) if (found.person, found.badge, found.tier) not in known]
+        return _due(connection, house, load_history(connection, house.workspace, now), now)
 
 
 def award_due(database: Database, house: House, now: datetime, *, tell: bool = True) -> list[Award]:
-    """Award everything due; returns what this call awarded.
+    """Award everything due; returns what this call awarded. `tell` false queues no messages."""
+    with database.read() as connection:
+        history = load_history(connection, house.workspace, now)
+    with database.write() as connection:
+        return give(connection, house, history, now, tell=tell)
+
+
+def give(connection: Connection, house: House, history: History, now: datetime, *, tell: bool = True) -> list[Award]:
+    """Award what `history` has earned as of `now`, inside the caller's writing transaction; returns what is new.
 
     Whoever reached several tiers of a badge at once hears of the highest. Somebody without a Slack id, or who wants
     no messages, gets the badge without one; so does everybody if `tell` is false.
     """
-    with database.read() as connection:
-        people = {person.id: person for person in load_history(connection, house.workspace, now).people}
-        preferences = all_preferences(connection, house.workspace)
-    due = due_awards(database, house, now)
-    highest = {(found.person, found.badge): found for found in due}  # tiers come in rising order
-    given = []
-    for found in due:
-        wanted = tell and preferences.get(found.person, {}).get("badge_dms", True)
-        target = people[found.person].slack_user_id if wanted and highest[found.person, found.badge] is found else None
-        with database.write() as connection:
-            if award(connection, house.workspace, _row(found, now)):
-                given.append(found)
-                if target is not None:
-                    queue(connection, house.workspace, [_message(found, target)], now)
+    due = _due(connection, house, history, now)
+    given = [found for found in due if award(connection, house.workspace, _row(found, now))]
+    if tell:
+        queue(connection, house.workspace, _messages(connection, house, history, given), now)
     return given
+
+
+def _due(connection: Connection, house: House, history: History, now: datetime) -> list[Award]:
+    known = held(connection, house.workspace)
+    return [found for found in earned(history, now) if (found.person, found.badge, found.tier) not in known]
+
+
+def _messages(connection: Connection, house: House, history: History, given: Iterable[Award]) -> list[Message]:
+    targets = {person.id: person.slack_user_id for person in history.people}
+    preferences = all_preferences(connection, house.workspace)
+    highest = {(found.person, found.badge): found for found in given}  # tiers come in rising order
+    return [
+        _message(found, target)
+        for found in highest.values()
+        if (target := targets[found.person]) and preferences.get(found.person, {}).get("badge_dms", True)
+    ]
 
 
 def _row(found: Award, now: datetime) -> Row:

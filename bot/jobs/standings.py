@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -14,27 +14,18 @@ from ranking.standing import Standings
 from storage.engine import Connection, Database
 from storage.histories import load_history
 from storage.shelves import Row
-from storage.standings import current_snapshot, has_snapshot, people_of, publish, snapshot_before, teams_of
+from storage.standings import current_snapshot, people_of, publish, snapshot_before, teams_of
 
 
-def snapshot_moment(workspace: str, day: datetime) -> datetime:
-    """When that UTC day's snapshot is taken: a minute nobody can aim at, the same in every process."""
-    seed = hashlib.blake2b(f"{workspace}:{day.date()}".encode(), digest_size=4).digest()
-    midnight = day.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(minutes=int.from_bytes(seed) % (24 * 60))
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Everybody scored as of a moment: the history it rests on, and the rows of the snapshot to be written."""
 
-
-def snapshot_is_due(database: Database, house: House, now: datetime) -> bool:
-    """Whether the newest snapshot moment that has passed has no snapshot yet."""
-    with database.read() as connection:
-        return not has_snapshot(connection, house.workspace, _snapshot_id(_last_moment(house.workspace, now)))
-
-
-def take_due_snapshot(database: Database, house: House, now: datetime) -> bool:
-    """Take today's snapshot unless it was taken; True if this call took it."""
-    if not snapshot_is_due(database, house, now):
-        return False
-    return take_snapshot(database, house, now, _snapshot_id(_last_moment(house.workspace, now))) is not None
+    history: History
+    standings: Standings
+    head: Row
+    people: list[Row]
+    teams: list[Row]
 
 
 def take_snapshot(database: Database, house: House, as_of: datetime, snapshot: str | None = None) -> Standings | None:
@@ -42,12 +33,17 @@ def take_snapshot(database: Database, house: House, as_of: datetime, snapshot: s
 
     Reading and scoring hold no lock; only the final write does.
     """
+    scored = score_everybody(database, house, as_of, snapshot)
+    with database.write() as connection:
+        return scored.standings if write_snapshot(connection, house, scored) else None
+
+
+def score_everybody(database: Database, house: House, as_of: datetime, snapshot: str | None = None) -> Scored:
+    """Score everybody as of a moment (aware), under a name of its own unless one is given."""
     with database.read() as connection:
         history = load_history(connection, house.workspace, as_of)
         people_before, teams_before = _a_week_before(connection, house.workspace, as_of)
     standings = policy(house.policy).score(history, as_of, minimum_group=house.minimum_group)
-    people = _people_rows(history, standings, people_before)
-    teams = _team_rows(history, standings, teams_before)
     head: Row = {
         "id": snapshot or f"asked:{as_of.astimezone(UTC).isoformat()}:{uuid4().hex[:8]}",
         "as_of": as_of,
@@ -55,8 +51,13 @@ def take_snapshot(database: Database, house: House, as_of: datetime, snapshot: s
         "policy_version": standings.policy_version,
         "rated": sum(row.rank is not None for row in standings.people),
     }
-    with database.write() as connection:
-        return standings if publish(connection, house.workspace, head, people, teams) else None
+    people = _people_rows(history, standings, people_before)
+    return Scored(history, standings, head, people, _team_rows(history, standings, teams_before))
+
+
+def write_snapshot(connection: Connection, house: House, scored: Scored) -> bool:
+    """Publish what was scored; False if a snapshot of its name was written before."""
+    return publish(connection, house.workspace, scored.head, scored.people, scored.teams)
 
 
 def refresh_snapshot(database: Database, house: House, as_of: datetime) -> None:
@@ -65,15 +66,6 @@ def refresh_snapshot(database: Database, house: House, as_of: datetime) -> None:
         current = current_snapshot(connection, house.workspace)
     if current is None or not as_of - timedelta(days=1) < current["as_of"] <= as_of:
         take_snapshot(database, house, as_of)
-
-
-def _last_moment(workspace: str, now: datetime) -> datetime:
-    today = snapshot_moment(workspace, now)
-    return today if today <= now else snapshot_moment(workspace, now - timedelta(days=1))
-
-
-def _snapshot_id(moment: datetime) -> str:
-    return f"daily:{moment.date()}"
 
 
 def _a_week_before(

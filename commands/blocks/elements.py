@@ -20,12 +20,6 @@ def section(mrkdwn: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": clipped(mrkdwn, 3000)}}
 
 
-def fields(pairs: Sequence[tuple[str, str]]) -> Block:
-    """Up to ten labelled facts in two columns."""
-    texts = [{"type": "mrkdwn", "text": clipped(f"*{label}*\n{value}", 2000)} for label, value in pairs[:10]]
-    return {"type": "section", "fields": texts}
-
-
 def context(mrkdwn: str) -> Block:
     """A small line below the rest."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": clipped(mrkdwn, 2000)}]}
@@ -53,8 +47,8 @@ def buttons(choices: Sequence[tuple[str, str]]) -> Block:
 
 
 def chart(title: str, series: Mapping[str, Sequence[tuple[str, float]]], unit: str, kind: str = "bar") -> Block:
-    """A native chart: named series of (category, value), all with the same categories, at most 20 of them."""
-    categories = [clipped(label, 20) for label, _ in next(iter(series.values()))][:20]
+    """A native chart: up to six named series of (category, value) with the same categories, at most 20 of them."""
+    shown = list(series.items())[:6]
     return {
         "type": "data_visualization",
         "title": clipped(title, 50),
@@ -62,14 +56,23 @@ def chart(title: str, series: Mapping[str, Sequence[tuple[str, float]]], unit: s
             "type": kind,
             "series": [
                 {
-                    "name": clipped(name, 20),
+                    "name": name,
                     "data": [{"label": clipped(label, 20), "value": value} for label, value in points[:20]],
                 }
-                for name, points in series.items()
+                for name, (_, points) in zip(_series_names([name for name, _ in shown]), shown, strict=True)
             ],
-            "axis_config": {"categories": categories, "y_label": clipped(unit, 50)},
+            "axis_config": {
+                "categories": [clipped(label, 20) for label, _ in shown[0][1][:20]],
+                "y_label": clipped(unit, 50),
+            },
         },
     }
+
+
+def _series_names(names: Sequence[str]) -> list[str]:
+    """The names within Slack's 20 characters, numbered where they would be alike."""
+    cut = [clipped(name, 20) for name in names]
+    return [name if cut.count(name) == 1 else f"{clipped(name, 18)} {at}" for at, name in enumerate(cut, start=1)]
 
 
 def table(rows: Sequence[Sequence[str | int | float]], align: Sequence[str]) -> Block:
@@ -84,4 +87,4 @@ def table(rows: Sequence[Sequence[str | int | float]], align: Sequence[str]) -> 
 def _cell(value: str | int | float) -> Block:
     if isinstance(value, str):
         return {"type": "raw_text", "text": clipped(value, 200) or "–"}
-    return {"type": "raw_number", "value": value, "text": f"{value:g}"}
+    return {"type": "raw_number", "value": value, "text": f"{value:,g}".replace("-", "−")}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commands.blocks._in_words import in_words
+
 Block = dict[str, Any]
-_NATIVE = {"data_visualization", "data_table", "table", "card"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,8 @@ class Reply:
 
 
 def plain_payload(payload: dict[str, Any]) -> dict[str, Any]:
-    """The same message without native charts and tables, for a client or workspace that refuses them."""
-    blocks = [block for block in payload.get("blocks", ()) if block.get("type") not in _NATIVE]
-    return {**payload, "blocks": blocks}
+    """The same message with its native charts and tables said in words, for a client that refuses them."""
+    return {**payload, "blocks": [in_words(block) for block in payload.get("blocks", ())]}
 
 
 def joined(*parts: Block | Sequence[Block] | None) -> tuple[Block, ...]:

@@ -74,6 +74,14 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "erased",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("alias", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "digest", name=op.f("pk_erased")),
+    )
+    op.create_table(
         "outcomes",
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
@@ -261,6 +269,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outcomes_workspace_at"))
 
     op.drop_table("outcomes")
+    op.drop_table("erased")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliveries_workspace_state_not_before"))
         batch_op.drop_index(batch_op.f("ix_deliveries_person"))
