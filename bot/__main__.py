@@ -20,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        return int(args.run(args))
+        return _run(args)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -28,7 +28,16 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _told(error, verbose=args.verbose)
+        if args.verbose:
+            raise
+        return _told(error, args.failure)
+
+
+def _run(args: argparse.Namespace) -> int:
+    status = int(args.run(args))
+    # What is still buffered would otherwise fail at exit, where nobody can catch it.
+    sys.stdout.flush()
+    return status
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -42,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     for name, module in _modules():
         command = commands.add_parser(name, help=module.SUMMARY, description=module.__doc__)
         module.add_arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, failure=getattr(module, "FAILURE", 1))
     return parser
 
 
@@ -51,13 +60,12 @@ def _modules() -> list[tuple[str, ModuleType]]:
     return [(name.rstrip("_"), import_module(f"bot.cli.{name}")) for name in sorted(names)]
 
 
-def _told(error: Exception, *, verbose: bool) -> int:
-    from bot.cli._common import sentence
+def _told(error: Exception, failure: int) -> int:
+    """Tell a failure in one sentence; a setting that is wrong counts as a wrong use of the command."""
+    from bot.failures import sentence
 
-    if verbose:
-        raise error
-    print(f"kirorank: {sentence(error)}", file=sys.stderr)  # noqa: T201
-    return 1
+    print(f"kirorank: {' '.join(sentence(error).split())}", file=sys.stderr)  # noqa: T201
+    return 2 if type(error).__name__ == "SettingsError" else failure
 
 
 if __name__ == "__main__":

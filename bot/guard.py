@@ -6,6 +6,8 @@ Bolt reads a body of any size before it checks the signature, and answers 500 to
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -58,6 +60,17 @@ def _inspect_signature(headers: Mapping[str, str], now: float) -> Refusal | None
     if not _SIGNATURE.fullmatch(headers.get("x-slack-signature", "")):
         return Refusal(401, "X-Slack-Signature is missing or malformed.")
     return None
+
+
+def is_signed(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether a body carries the signature of whoever knows `secret`; the headers have passed `inspect`.
+
+    Slack's own verifier decodes the body first, so that any stranger's broken UTF-8 is an error of ours
+    (measured with slack-sdk 3.47). docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    signed = b"v0:" + headers["x-slack-request-timestamp"].encode() + b":" + body
+    expected = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    return bool(secret) and hmac.compare_digest(expected, headers["x-slack-signature"])
 
 
 def inspect_body(body: bytes, content_type: str, signed: bool) -> Refusal | None:

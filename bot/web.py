@@ -8,7 +8,7 @@ import io
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from http import HTTPStatus
 
@@ -16,9 +16,8 @@ from aiohttp import web
 from aiohttp.http_exceptions import ContentEncodingError
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 
-from bot.guard import BODY_LIMIT, TOO_LARGE, Refusal, content_type_of, inspect, inspect_body, lowered
+from bot.guard import BODY_LIMIT, TOO_LARGE, Refusal, content_type_of, inspect, inspect_body, is_signed, lowered
 from bot.metrics import EVENTS, exposition
 from sources import load
 from sources._reports import Report
@@ -45,8 +44,7 @@ class Web:
         now: Callable[[], datetime],
     ) -> None:
         self._database, self._workspace, self._app = database, workspace, app
-        self._verifier = SignatureVerifier(signing_secret) if app is not None else None
-        self._api_token, self._now = api_token, now
+        self._signing_secret, self._api_token, self._now = signing_secret, api_token, now
 
     def application(self) -> web.Application:
         """The aiohttp application with every route."""
@@ -88,15 +86,11 @@ class Web:
         body = await _limited(request, BODY_LIMIT)
         if body is None:
             return _refused(TOO_LARGE)
-        refusal = inspect_body(body, content_type_of(headers), self._is_signed(headers, body))
+        refusal = inspect_body(body, content_type_of(headers), is_signed(self._signing_secret, headers, body))
         if refusal is not None:
             return _refused(refusal)
         asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(headers))
         return await to_aiohttp_response(await self._app.async_dispatch(asked))  # type: ignore[union-attr]
-
-    def _is_signed(self, headers: Mapping[str, str], body: bytes) -> bool:
-        timestamp, signature = headers["x-slack-request-timestamp"], headers["x-slack-signature"]
-        return self._verifier is not None and self._verifier.is_valid(body, timestamp, signature)
 
     async def events(self, request: web.Request) -> web.Response:
         """Take NDJSON events in; tells every rejected line and loses no other."""

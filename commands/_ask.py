@@ -11,13 +11,17 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The workspace's own rules that answers depend on."""
+    """The workspace's own rules that answers depend on.
+
+    `pseudonym_key` is a secret of the workspace: with it nobody can work out from an id whose a pseudonym is.
+    """
 
     workspace: str
     visibility: str = "private"
     minimum_group: int = 8
     time_zone: str = "UTC"
     policy: str = "kept-value"
+    pseudonym_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,12 @@ class Ask:
 
 
 def parse_words(text: str) -> tuple[str, str]:
-    """Split what was typed into a lower-case word and its argument; nothing typed means `me`."""
+    """Split what was typed into a lower-case word and its argument; nothing typed means `me`.
+
+    Who is mentioned first, as Slack escapes it or as it was typed, is what `person` is asked about.
+    """
     text = " ".join(text.split())
-    if _MENTION.match(text):
+    if text.startswith("@") or _MENTION.match(text):
         return "person", text
     word, _, argument = text.partition(" ")
     return (word.lower() or "me"), argument

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from commands._ask import Ask
 from commands.blocks.elements import buttons, section
 from commands.blocks.reply import Reply, joined
+from commands.blocks.text import unmarked
 from storage.engine import Connection
 from storage.shelves import Row
 from storage.standings import current_snapshot, person_by_slack_id, standing_of
@@ -31,28 +32,26 @@ def asker_standing(ask: Ask, connection: Connection) -> Row | Stranger:
     )
 
 
-def asker_person(ask: Ask, connection: Connection) -> str | None:
-    """The asker's person id, ranked or not."""
+def asker_person(ask: Ask, connection: Connection) -> str | Stranger:
+    """The asker's person id, ranked or not; a stranger only if no directory names them."""
     standing = asker_standing(ask, connection)
     if not isinstance(standing, Stranger):
         return str(standing["person"])
-    return person_by_slack_id(connection, ask.house.workspace, ask.slack_user_id)
+    return person_by_slack_id(connection, ask.house.workspace, ask.slack_user_id) or standing
 
 
 def stranger_reply(stranger: Stranger) -> Reply:
     """What somebody without a standing is told, and what they can do."""
-    if stranger.empty:
-        text = (
-            "There is nothing to rank yet: no standings have been worked out. An administrator imports reports with "
-            "`kirorank import` and ranks them with `kirorank rank`; after that it happens by itself every day."
-        )
-    elif stranger.known:
-        text = (
-            "I know you, and your first standing comes with the next daily snapshot. There is nothing you need to do."
-        )
-    else:
-        text = (
-            "I don't know you yet: no report or directory ties your Slack account to a person. Ask whoever runs "
-            "KiroRank to add your Slack id to the people directory; nothing is counted until then."
-        )
-    return Reply(text.replace("`", ""), joined(section(text), buttons([("Help", "help")])))
+    words = _UNKNOWN if not stranger.known else _NOTHING_RANKED if stranger.empty else _NEXT_SNAPSHOT
+    return Reply(unmarked(words), joined(section(words), buttons([("Help", "help"), ("Privacy", "privacy")])))
+
+
+_UNKNOWN = (
+    "I don't know you yet: no report or directory ties your Slack account to a person. Ask whoever runs KiroRank to "
+    "add your Slack id to the people directory; nothing is counted until then."
+)
+_NEXT_SNAPSHOT = "I know you, and your first standing comes with the next daily snapshot. There is nothing to do."
+_NOTHING_RANKED = (
+    "There is nothing to rank yet: no standings have been worked out. An administrator imports reports with "
+    "`kirorank import` and ranks them with `kirorank rank`; after that it happens by itself every day."
+)

@@ -15,8 +15,11 @@ from storage.engine import Connection
 
 
 class Subcommand(Protocol):
-    """What a subcommand's module offers. `WRITES` says that `answer` needs a writing transaction,
-    `QUICK` that it is one read by key."""
+    """What a subcommand's module offers.
+
+    Optional: `USAGE` is how it is typed after `/kirorank`, where that is more than its word, or not its word at all;
+    `WRITES` says that `answer` needs a writing transaction, `QUICK` that it is one read by key.
+    """
 
     SUMMARY: str
 
@@ -30,10 +33,26 @@ class Subcommand(Protocol):
 
 
 @cache
-def subcommands() -> dict[str, Subcommand]:
-    """Every subcommand by its word."""
+def _modules() -> dict[str, Subcommand]:
     words = sorted(m.name for m in iter_modules(commands.__path__) if not (m.ispkg or m.name.startswith("_")))
     return {word: cast(Subcommand, import_module(f"commands.{word}")) for word in words}
+
+
+def usage(word: str) -> str:
+    """How a subcommand is typed after `/kirorank`, such as `team [name]` or `@someone`."""
+    return str(getattr(_modules()[word], "USAGE", word))
+
+
+@cache
+def subcommands() -> dict[str, Subcommand]:
+    """Every subcommand that is typed as a word, by that word."""
+    return {word: module for word, module in _modules().items() if usage(word).split()[0] == word}
+
+
+def usages() -> tuple[tuple[str, str], ...]:
+    """How each subcommand is typed, and what it does; those without a word of their own last."""
+    words = sorted(_modules(), key=lambda word: (word not in subcommands(), word))
+    return tuple((usage(word), _modules()[word].SUMMARY) for word in words)
 
 
 def nearest(word: str) -> str | None:
@@ -44,15 +63,15 @@ def nearest(word: str) -> str | None:
 
 def writes(ask: Ask) -> bool:
     """Whether answering needs a transaction that writes."""
-    return bool(getattr(subcommands().get(ask.word), "WRITES", False))
+    return bool(getattr(_modules().get(ask.word), "WRITES", False))
 
 
 def is_quick(ask: Ask) -> bool:
     """Whether answering is one read by key, which on a local database takes less time than crossing to a thread."""
-    return bool(getattr(subcommands().get(ask.word), "QUICK", False))
+    return bool(getattr(_modules().get(ask.word), "QUICK", False))
 
 
 def respond(ask: Ask, connection: Connection) -> Reply:
     """Answer one ask."""
-    found = subcommands().get(ask.word) or subcommands()["help"]
+    found = _modules().get(ask.word) or _modules()["help"]
     return found.reply(found.answer(ask, connection))

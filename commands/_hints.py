@@ -54,7 +54,7 @@ def _faded(row: Facts) -> str | None:
 
 def _unvouched(row: Facts) -> str | None:
     habits = row["card"]["habits"]
-    if not habits["unvouched"]:
+    if habits["unvouched"] * 4 < habits["sets"] or not habits["unvouched"]:
         return None
     return f"{_of_sets(habits['unvouched'], habits['sets'])} no approval by a colleague. With one it counts for more."
 
@@ -77,7 +77,9 @@ def _one_voucher(row: Facts) -> str | None:
     habits = row["card"]["habits"]
     if habits["vouchers"] != 1 or habits["sets"] < 3:
         return None
-    return f"One colleague vouched for all {habits['sets']:,} pieces of your kept work. A second pair of eyes adds more."
+    return (
+        f"One colleague vouched for all {habits['sets']:,} pieces of your kept work. A second pair of eyes adds more."
+    )
 
 
 def _no_review(row: Facts) -> str | None:

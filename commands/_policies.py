@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:
-    """One policy's words. `warning` is said on every surface that shows its places; `digits` are those of a part."""
+    """One policy's words.
+
+    `warning` is said on every surface that shows its places; `digits` are those of a part; `range_is` says what the
+    range of a rank comes from; `matures` that young changes will count.
+    """
 
     scored: str
     parts: str
@@ -16,6 +21,8 @@ class PolicyWords:
     nothing: str = "nothing of yours is known that it could count"
     warning: str = ""
     digits: int = 2
+    range_is: Literal["doubt", "ties"] = "doubt"
+    matures: bool = False
 
 
 _KEPT_VALUE = PolicyWords(
@@ -27,6 +34,7 @@ _KEPT_VALUE = PolicyWords(
     parts="Each part is measured against people in your role; 0 is the middle. Tokens, cost and hours add nothing.",
     middle="50 is the middle",
     nothing="no work of yours is known yet that has lasted 14 days",
+    matures=True,
 )
 _ADOPTION = PolicyWords(
     scored=(
@@ -35,6 +43,7 @@ _ADOPTION = PolicyWords(
     ),
     parts="Up to four weeks and up to five tools count, 9 in all. How much you use them adds nothing.",
     nothing="no use of an AI tool by you is known in the last four weeks",
+    range_is="ties",
 )
 _CLASSIC = PolicyWords(
     scored="Tokens of the last four weeks, and nothing else, because the administrators chose so.",
@@ -46,6 +55,7 @@ _CLASSIC = PolicyWords(
         "and it is easy to game."
     ),
     digits=0,
+    range_is="ties",
 )
 _POLICIES: Mapping[str, PolicyWords] = {"kept-value": _KEPT_VALUE, "adoption": _ADOPTION, "classic": _CLASSIC}
 

@@ -1,9 +1,9 @@
-"""Pseudonyms: a friendly name that is stable within a season and cannot be traced by guessing ids."""
+"""Pseudonyms: a friendly name that is stable within a season and says nothing of its owner."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 _KINDS = [
     "quiet",
@@ -50,16 +50,21 @@ _BEASTS = [
     "wren",
 ]
 SEASON_WEEKS = 12
+_FIRST_MONDAY = date(1970, 1, 5).toordinal()
 
 
 def season(now: datetime) -> int:
-    """The number of the 12-week season that a moment lies in, counted from 1970."""
-    return now.astimezone(UTC).date().toordinal() // 7 // SEASON_WEEKS
+    """The number of the 12-week season that a moment lies in; season 0 began on Monday 5 January 1970, in UTC."""
+    return (now.astimezone(UTC).date().toordinal() - _FIRST_MONDAY) // (7 * SEASON_WEEKS)
 
 
-def pseudonym(workspace: str, person: str, now: datetime) -> str:
-    """The name that a person who chose a pseudonym is shown under this season, such as “Keen Otter 41”."""
+def pseudonym(workspace: str, person: str, now: datetime, key: bytes = b"") -> str:
+    """The name that a person who chose a pseudonym is shown under this season, such as “Keen Otter 41”.
+
+    Whoever does not have `key` (at most 64 bytes) cannot work the name out from a person's id.
+    """
     seed = f"{workspace}\0{person}\0{season(now)}".encode()
-    number = int.from_bytes(hashlib.blake2b(seed, digest_size=8).digest())
-    kind, beast = _KINDS[number % len(_KINDS)], _BEASTS[number // 64 % len(_BEASTS)]
-    return f"{kind} {beast} {number // 4096 % 90 + 10}"
+    number = int.from_bytes(hashlib.blake2b(seed, digest_size=8, key=key).digest())
+    number, kind = divmod(number, len(_KINDS))
+    number, beast = divmod(number, len(_BEASTS))
+    return f"{_KINDS[kind]} {_BEASTS[beast]} {number % 90 + 10}".title()

@@ -60,15 +60,24 @@ def _change_set(found: Facts) -> str:
 
 
 def _review(found: Facts) -> str:
+    count = found["facts"]["pieces"]
+    if count > 1:
+        return f"{count:,} reviews of yours led to better changes"
     return f"your review of {_what(found)} led to a better change"
 
 
 def _win(found: Facts) -> str:
-    return f"your win {_what(found)} was confirmed by colleagues"
+    count = found["facts"]["pieces"]
+    if count > 1:
+        return f"{count:,} wins of yours were confirmed by colleagues"
+    return f"a win of yours was confirmed by colleagues ({_what(found)})"
 
 
 def _incident(found: Facts) -> str:
-    return f"you closed incident {_what(found)}, and it stayed closed"
+    count = found["facts"]["pieces"]
+    if count > 1:
+        return f"{count:,} incidents that you closed stayed closed"
+    return f"an incident that you closed stayed closed ({_what(found)})"
 
 
 def _weeks(found: Facts) -> str:

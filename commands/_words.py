@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from commands._policies import words_of
 from commands.blocks.text import clean, plural
 from ranking.badges import CATALOGUE
 from ranking.bands import BANDS
@@ -35,12 +36,15 @@ def part_name(name: str) -> str:
 
 
 def name_in(card: Facts) -> str:
-    """The name on a card, cleaned but not escaped; never empty."""
-    return clean(str(card["name"])) or "Somebody"
+    """The name on a person's or team's card, cleaned but not escaped; never empty."""
+    return clean(str(card["name"])) or "(no name)"
 
 
 def place(row: Facts) -> str:
-    """Rank among the ranked with its 90 % range, such as "12th of 184, likely between 8th and 19th"."""
+    """Rank among the ranked with its 90 % range, such as "12th of 184, likely between 8th and 19th".
+
+    Where a policy has no doubt, only ties, it is "1st of 60, shared with 3 others".
+    """
     if row["rank"] is None:
         return "not ranked yet"
     ranked = row["card"]["ranked"]
@@ -50,6 +54,8 @@ def place(row: Facts) -> str:
     low, high = row["rank_low"], row["rank_high"]
     if low is None or high is None or low == high:
         return words
+    if words_of(row["card"]["policy"]).range_is == "ties":
+        return f"{words}, shared with {plural(high - low, 'other')}"
     return f"{words}, likely between {ordinal(low)} and {ordinal(high)}"
 
 
@@ -105,15 +111,27 @@ def badge_title(badge: str, tier: str) -> str:
     return entry.name if len(entry.tiers) == 1 else f"{entry.name}, {tier}"
 
 
+def best_titles(held: Iterable[Facts]) -> list[str]:
+    """The titles of somebody's badges in the catalogue's order, each in the highest tier that is held."""
+    tiers: dict[str, set[str]] = {}
+    for row in held:
+        tiers.setdefault(row["badge"], set()).add(row["tier"])
+    return [
+        badge_title(entry.id, next(tier.name for tier in reversed(entry.tiers) if tier.name in tiers[entry.id]))
+        for entry in CATALOGUE
+        if tiers.get(entry.id, set()) & {tier.name for tier in entry.tiers}
+    ]
+
+
 def badge_progress(badge: Facts) -> tuple[str, str]:
     """The next badge's title, and its progress in numbers, such as ("Keeper, bronze", "3 of 5")."""
     return badge_title(badge["id"], badge["tier"]), f"{badge['count']:,} of {badge['next']:,}"
 
 
 def trend_points(trend: Facts) -> list[tuple[str, float]]:
-    """A card's trend as a chart's points: W40, W41 … and the current week, which is not over."""
-    *past, current = [week.split("-")[1] for week in trend["weeks"]]
-    return list(zip([*past, f"{current} so far"], trend["values"], strict=True))
+    """A card's trend as a chart's points: W40, W41 … and `now`, the week that is not over."""
+    *past, _ = [week.split("-")[1] for week in trend["weeks"]]
+    return list(zip([*past, "now"], trend["values"], strict=True))
 
 
 def trend_words(points: Sequence[tuple[str, float]], what: str) -> str:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from commands._ask import Ask
 from commands._asker import Stranger, asker_standing, stranger_reply
-from commands._words import progress_bar
+from commands._words import badge_progress, badge_title, progress_bar
 from commands.blocks.elements import buttons, context, header, section
 from commands.blocks.reply import Reply, joined
-from commands.blocks.text import moment
-from ranking.badges import CATALOGUE
+from commands.blocks.text import escaped, listed, moment, plural, unmarked
 from storage.badges import held_by
 from storage.engine import Connection
 from storage.shelves import Row
@@ -39,35 +38,35 @@ def reply(found: BadgesAnswer | Stranger) -> Reply:
     """The badges, then the next one with its progress."""
     if isinstance(found, Stranger):
         return stranger_reply(found)
-    lines = [_line(row, found.card["time_zone"] or "UTC") for row in found.held[:_SHOWN]]
+    shown, more = found.held[:_SHOWN], len(found.held) - _SHOWN
+    lines = [_line(row, found.card["time_zone"] or "UTC") for row in shown] or [_NONE]
     upcoming = _upcoming(found.card["badge"])
-    intro = "No badge yet. The first comes when a change of yours has lasted 14 days." if not lines else None
-    names = [badge_title(row["badge"], row["tier"]) for row in found.held]
-    text = f"Your badges: {', '.join(names)}." if names else str(intro)
     blocks = joined(
         header("Your badges"),
-        section(intro) if intro else [section(line) for line in lines],
-        section(f"*Next: {upcoming}*") if upcoming else None,
+        [section(line) for line in lines],
+        context(f"And {plural(more, 'earlier one')}.") if more > 0 else None,
+        section(upcoming),
         buttons([("My card", "me"), ("Why?", "why")]),
         context("No badge grows with tokens, cost or hours."),
     )
-    return Reply(f"{text} Next: {upcoming}" if upcoming else text, blocks)
+    return Reply(f"{_said(found.held)} {unmarked(upcoming)}", blocks)
 
 
-def badge_title(badge: str, tier: str) -> str:
-    """A badge and its tier, such as “Keeper, silver”; a badge with one tier has only its name."""
-    entry = next((entry for entry in CATALOGUE if entry.id == badge), None)
-    if entry is None:
-        return badge
-    return entry.name if len(entry.tiers) == 1 else f"{entry.name}, {tier}"
+_NONE = "No badge yet."
+
+
+def _said(held: tuple[Row, ...]) -> str:
+    titles = [badge_title(row["badge"], row["tier"]) for row in held]
+    return f"Your {plural(len(titles), 'badge')}: {listed(titles, _SHOWN)}." if titles else _NONE
 
 
 def _line(row: Row, zone: str) -> str:
-    return f"*{badge_title(row['badge'], row['tier'])}*  {row['reason']}\nSince {moment(row['awarded_at'], zone)}"
+    title = badge_title(row["badge"], row["tier"])
+    return f"*{title}*\n{escaped(row['reason'], 300)}\nSince {moment(row['awarded_at'], zone)}"
 
 
-def _upcoming(badge: Row | None) -> str | None:
+def _upcoming(badge: Row | None) -> str:
     if badge is None:
-        return None
-    title = badge_title(badge["id"], badge["tier"])
-    return f"{title}  {progress_bar(badge['count'], badge['next'])} {badge['count']} of {badge['next']}"
+        return "You have every badge there is so far."
+    title, progress = badge_progress(badge)
+    return f"*Next: {title}*  {progress_bar(badge['count'], badge['next'])} {progress}. {badge['words']}"

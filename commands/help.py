@@ -5,51 +5,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commands._ask import Ask
-from commands._dispatch import nearest, subcommands
+from commands._dispatch import nearest, subcommands, usages
+from commands._policies import words_of
+from commands._words import PURPOSE
 from commands.blocks.elements import buttons, context, divider, header, section
 from commands.blocks.reply import Reply, joined
-from commands.blocks.text import clean, escaped
+from commands.blocks.text import escaped
 from storage.engine import Connection
 
 SUMMARY = "this page"
-_SCORED = (
-    "*How it is scored*  Work that shipped, was still there after 14 days, and that somebody else approved, reviewed "
-    "or asked for; measured against people in your role. Tokens, cost, sessions and hours add nothing, and spending "
-    "far more than others takes some away."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class HelpAnswer:
-    """The subcommands with their summaries; `unknown` is the word that was not understood, `meant` the nearest."""
+    """How everything is typed, with summaries; `unknown` is the word that was not understood, `meant` the nearest."""
 
     lines: tuple[tuple[str, str], ...]
+    policy: str
+    visibility: str
     unknown: str | None = None
     meant: str | None = None
 
 
 def answer(ask: Ask, _connection: Connection) -> HelpAnswer:
     """Every subcommand; for an unknown word also the nearest one."""
-    lines = tuple((word, module.SUMMARY) for word, module in subcommands().items())
+    house = ask.house
     if ask.word in subcommands():
-        return HelpAnswer(lines)
-    return HelpAnswer(lines, unknown=ask.word, meant=nearest(ask.word))
+        return HelpAnswer(usages(), house.policy, house.visibility)
+    return HelpAnswer(usages(), house.policy, house.visibility, unknown=ask.word, meant=nearest(ask.word))
 
 
 def reply(found: HelpAnswer) -> Reply:
     """The list of what can be asked."""
-    sorry = _sorry(found)
-    words = "\n".join(f"`/kirorank {word}`  {summary}" for word, summary in found.lines)
-    text = " ".join(filter(None, [sorry, "You can ask:", ", ".join(word for word, _ in found.lines)]))
+    sorry, words = _sorry(found), words_of(found.policy)
+    lines = "\n".join(f"`/kirorank {usage}`  {summary}" for usage, summary in found.lines)
+    scored = f"*How it is scored*  {words.scored}"
+    notes = " ".join([PURPOSE, f"You decide who sees you; {found.visibility} is the default."])
     blocks = joined(
-        section(escaped(sorry, 300)) if sorry else header("KiroRank"),
+        section(sorry) if sorry else header("KiroRank"),
         buttons([(f"/kirorank {found.meant}", found.meant)]) if found.meant else None,
-        section(words),
+        section(lines),
         divider(),
-        section(_SCORED),
+        section(f"{scored} {words.warning}".strip()),
         buttons([("My card", "me"), ("My team", "team"), ("Privacy", "privacy")]),
-        context("For learning and fun, never for reviews. You decide who sees you; private is the default."),
+        context(notes),
     )
+    asked = "; ".join(f"{usage}: {summary}" for usage, summary in found.lines)
+    text = " ".join(filter(None, [sorry, f"You can ask: {asked}.", words.scored, words.warning, notes]))
     return Reply(text, blocks)
 
 
@@ -57,4 +59,4 @@ def _sorry(found: HelpAnswer) -> str | None:
     if found.unknown is None:
         return None
     guess = f" Did you mean {found.meant}?" if found.meant else ""
-    return f"I don't know “{clean(found.unknown, 40)}”.{guess}"
+    return f"I don't know “{escaped(found.unknown, 40)}”.{guess}"

@@ -63,7 +63,8 @@ def _standing(found: Row) -> str:
     card = found["card"]
     if found["rank"] is None:
         return _unranked(found)
-    words = ", ".join(filter(None, [f"You are *{place(found)}*", movement(found["rank"], card["before"])])) + "."
+    change = movement(found["rank"], card["before"]) if card["ranked"] > 1 else ""
+    words = ", ".join(filter(None, [f"You are *{place(found)}*", change])) + "."
     if found["status"] == "frozen":
         words = f"On hold while a person looks at something unusual. Until then: {words[0].lower()}{words[1:]}"
     team = f"Team {escaped(card['team_name'])}." if card["team_name"] else ""
@@ -74,10 +75,10 @@ def _unranked(found: Row) -> str:
     card = found["card"]
     if found["status"] != "provisional":
         nothing = words_of(card["policy"]).nothing
-        return f"Not ranked yet: {nothing}. That is a neutral place to be, not the last one."
+        return f"No place yet: {nothing}. That is a neutral place to be, not the last one."
     if not card["young"]:
-        return "Not ranked yet: your first contributions are younger than 14 days."
-    return f"Not ranked yet: {plural(card['young'], 'change')} of yours {_is(card['young'])} younger than 14 days."
+        return "No place yet: your first contributions are younger than 14 days."
+    return f"No place yet: {plural(card['young'], 'change')} of yours {_is(card['young'])} younger than 14 days."
 
 
 def _is(count: int) -> str:

@@ -10,7 +10,7 @@ from commands._policies import footnote, words_of
 from commands._words import PURPOSE, kept_and_cost, movement, name_in, ordinal, trend_points, trend_words
 from commands.blocks.elements import buttons, chart, context, header, section
 from commands.blocks.reply import Block, Reply, joined
-from commands.blocks.text import escaped, plain, plural, unmarked
+from commands.blocks.text import escaped, plain, plural
 from storage.engine import Connection
 from storage.shelves import Row
 from storage.standings import ranked, team_standing
@@ -99,10 +99,12 @@ def _nothing(asked: str) -> Reply:
 def _place(row: Row) -> str:
     members = plural(row["members"], "member")
     if row["rank"] is None:
-        return f"Not ranked yet: too few of the {members} have a score" if row["members"] else "Not ranked yet"
+        return f"Not ranked yet: too few of the {members} have a score"
     ranked_teams = row["card"]["ranked"]
-    place = "The only team ranked so far" if ranked_teams == 1 else f"{ordinal(row['rank'])} of {ranked_teams:,} teams"
-    return ", ".join(filter(None, [f"{place} per head", movement(row["rank"], row["card"].get("before")), members]))
+    if ranked_teams == 1:
+        return f"The only team ranked so far, {members}"
+    place = f"{ordinal(row['rank'])} of {ranked_teams:,} teams per head"
+    return ", ".join(filter(None, [place, movement(row["rank"], row["card"]["before"]), members]))
 
 
 def _chart(points: list[tuple[str, float]]) -> Block | None:

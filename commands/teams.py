@@ -46,14 +46,14 @@ def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def places_table(rows: Sequence[Row]) -> Block:
     """Teams in rank order as a native table, with what changed in a week where that is known."""
-    changes = [moved(row["rank"], row["card"].get("before")) for row in rows]
+    changes = [moved(row["rank"], row["card"]["before"]) for row in rows]
     known = any(changes)
     head = ["Place per head", "Team", "Members", *(["Since last week"] if known else [])]
     body = [
         [ordinal(row["rank"]), plain(name_in(row["card"]), 60), row["members"], *([change or "–"] if known else [])]
         for row, change in zip(rows, changes, strict=True)
     ]
-    return table([head, *body], ["right", "left", "right", "left"][: len(head)])
+    return table([head, *body], ["left", "left", "right", "left"][: len(head)])
 
 
 def places_words(rows: Sequence[Row], most: int) -> str:
@@ -82,5 +82,5 @@ def reply(found: TeamsAnswer) -> Reply:
 
 
 def _change(row: Row) -> str:
-    change = moved(row["rank"], row["card"].get("before"))
+    change = moved(row["rank"], row["card"]["before"])
     return f" ({change})" if change else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commands._ask import Ask
+from commands._policies import footnote, words_of
 from commands._pseudonyms import pseudonym
-from commands._words import PURPOSE, ordinal
+from commands._words import PURPOSE, name_in, ordinal
 from commands.blocks.elements import buttons, context, header, section, table
 from commands.blocks.reply import Reply, joined
-from commands.blocks.text import clean
+from commands.blocks.text import escaped, plain
 from storage.engine import Connection
+from storage.shelves import Row
 from storage.standings import current_snapshot, ranked
 
 SUMMARY = "the first places among those who chose to be seen"
@@ -19,7 +21,7 @@ PLACES = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One row: rank, the name its owner chose to show, and band."""
+    """One row: rank, the name its owner chose to show (not escaped), and band."""
 
     rank: int
     name: str
@@ -46,31 +48,36 @@ def answer(ask: Ask, connection: Connection) -> TopAnswer:
         team=None,
         limit=PLACES,
     )
-    places = []
-    for row in rows:
-        public = (row["visibility"] or ask.house.visibility) == "public"
-        name = clean(row["card"]["name"], 60) if public else pseudonym(ask.house.workspace, row["person"], ask.now)
-        team = clean(row["card"]["team_name"] or "", 40) if public else "–"
-        places.append(Place(row["rank"], name, team, row["band"] or ""))
-    return TopAnswer(tuple(places), snapshot["policy"] if snapshot else None)
+    places = tuple(_place(ask, row) for row in rows)
+    return TopAnswer(places, snapshot["policy"] if snapshot else None)
 
 
 def reply(found: TopAnswer) -> Reply:
     """A table of places."""
     choose = buttons([("My card", "me"), ("Show my name", "privacy public"), ("Stay private", "privacy private")])
     if not found.places:
-        words = "Nobody who is ranked has chosen to be seen yet. You can be the first, or stay private: both are fine."
+        words = _NOBODY if found.policy else _NOTHING
         return Reply(words, joined(section(words), choose))
     rows: list[list[str | int | float]] = [["Place", "Name", "Team", "Band"]]
-    rows += [[ordinal(place.rank), place.name, place.team, place.band] for place in found.places]
-    text = "First places of those who chose to be seen: " + "; ".join(
-        f"{ordinal(place.rank)} {place.name} ({place.band})" for place in found.places
-    )
-    warning = "This board ranks raw tokens, as the administrators chose. " if found.policy == "classic" else ""
+    rows += [[ordinal(one.rank), plain(one.name, 60), plain(one.team, 40), one.band] for one in found.places]
+    said = "; ".join(f"{ordinal(one.rank)} {escaped(one.name, 60)} ({one.band})" for one in found.places)
     blocks = joined(
         header("First places"),
         table(rows, ["right", "left", "left", "left"]),
         choose,
-        context(f"{warning}Only those who chose to be seen. {PURPOSE}"),
+        context(footnote(found.policy, "Only those who chose to be seen.", PURPOSE)),
     )
+    text = f"First places of those who chose to be seen: {said}. {words_of(found.policy).warning}".strip()
     return Reply(text, blocks)
+
+
+_NOBODY = "Nobody who is ranked has chosen to be seen yet. You can be the first, or stay private: both are fine."
+_NOTHING = "Nobody is ranked yet. Places come with the first daily snapshot after reports have come in."
+
+
+def _place(ask: Ask, row: Row) -> Place:
+    house, card = ask.house, row["card"]
+    if (row["visibility"] or house.visibility) == "public":
+        return Place(row["rank"], name_in(card), card["team_name"] or "–", row["band"] or "")
+    shown = pseudonym(house.workspace, row["person"], ask.now, house.pseudonym_key)
+    return Place(row["rank"], shown, "–", row["band"] or "")

@@ -46,8 +46,8 @@ def reply(found: Row | Stranger) -> Reply:
 
 
 def _no_score(card: Row) -> Reply:
-    words = "There is no score yet, so there is nothing to explain."
-    if card["young"]:
+    words = f"There is no score to explain yet: {words_of(card['policy']).nothing}."
+    if card["young"] and words_of(card["policy"]).matures:
         verb = "counts once it has" if card["young"] == 1 else "count once they have"
         words = f"{words} {plural(card['young'], 'change')} of yours {verb} lasted 14 days."
     warning = words_of(card["policy"]).warning

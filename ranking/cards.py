@@ -126,13 +126,16 @@ def reasons(row: PersonStanding) -> list[Card]:
     """Up to three: what lifts the value most, then what counts without lifting it (value 0), by its worth.
 
     A channel below the cohort's middle has pieces that carry nothing: they were kept all the same, and their owner
-    should read of them. What bears the same name is told once.
+    should read of them. Change-sets of one name are told together, and so are all reviews, wins and incidents, each
+    with its number of `pieces`.
     """
-    merged: dict[tuple[str, str, str], Card] = {}
+    merged: dict[tuple[str, ...], Card] = {}
     for part in row.parts:
         for evidence in part.evidence:
             if evidence.value >= 0:
                 _merge(merged, part.name, evidence)
+    for one in merged.values():
+        one["value"] = one["value"] if one["value"] >= LEAST_SHOWN else 0.0
     told = sorted(merged.values(), key=lambda one: (-one["value"], -one["facts"].get("worth", 0), one["ref"]))
     return told[:REASONS]
 
@@ -162,17 +165,19 @@ def habits(row: PersonStanding) -> Card:
     }
 
 
-def _merge(merged: dict[tuple[str, str, str], Card], part: str, evidence: Evidence) -> None:
+def _merge(merged: dict[tuple[str, ...], Card], part: str, evidence: Evidence) -> None:
     new = _plain(part, evidence)
-    if abs(new["value"]) < LEAST_SHOWN:
-        new["value"] = 0.0
-    known = merged.setdefault((part, evidence.kind, evidence.ref), new)
-    if known is new:
+    if evidence.kind not in KINDS:
+        merged[part, evidence.kind, evidence.ref] = new
         return
-    known["value"] += new["value"]
-    for name in ("changes", "worth"):
-        if name in new["facts"]:
-            known["facts"][name] = known["facts"].get(name, 0) + new["facts"][name]
+    new["facts"]["pieces"] = 1
+    key = (part, evidence.kind, evidence.ref if evidence.kind == "change_set" else "")
+    known = merged.setdefault(key, new)
+    if known is not new:
+        known["value"] += new["value"]
+        for name in ("changes", "worth", "pieces"):
+            if name in new["facts"]:
+                known["facts"][name] = known["facts"].get(name, 0) + new["facts"][name]
 
 
 def _plain(part: str, evidence: Evidence) -> Card:

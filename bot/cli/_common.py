@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from commands._ask import House
     from storage.engine import Database
 
+_WRONG_URL = (
+    "KIRORANK_DATABASE_URL names a driver or an address that cannot be used; write sqlite:///kirorank.sqlite3 "
+    "or postgresql+psycopg://user:password@host/name"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -32,17 +37,27 @@ class Workspace:
 def workspace() -> Iterator[Workspace]:
     """Open the configured workspace and bring its database to the newest schema."""
     from bot.service import house_of
-    from bot.settings import load_settings, secret
-    from storage.engine import Database
+    from bot.settings import load_settings
     from storage.schema import migrate
 
     settings = load_settings()
-    database = Database(secret(settings.database_url))
+    database = open_database(settings)
     try:
         migrate(database)
         yield Workspace(settings, house_of(settings), database)
     finally:
         database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The configured database. Raises `SettingsError` for a URL that names none we can open."""
+    from bot.settings import SettingsError, secret
+    from storage.engine import Database
+
+    try:
+        return Database(secret(settings.database_url))
+    except (ValueError, ImportError) as error:
+        raise SettingsError(str(error) if str(error).startswith("KIRORANK_") else _WRONG_URL) from None
 
 
 @contextmanager
@@ -68,6 +83,27 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """`--json`: one JSON document on standard output."""
     parser.add_argument("--json", action="store_true", help="print one JSON document on standard output")
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """The person, by any name."""
+    parser.add_argument("person", metavar="PERSON", help="an id, an e-mail address or a Slack id")
+
+
+def positive(text: str) -> int:
+    """A whole number of at least one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too small; the least is 1")
+    return number
+
+
+def port(text: str) -> int:
+    """A TCP port; 0 takes a free one."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; ports are 0 to 65535")
+    return number
 
 
 def moment(text: str) -> datetime:
@@ -107,20 +143,3 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("slack_bolt", "slack_sdk", "apscheduler"):
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def sentence(error: Exception) -> str:
-    """A failure as one clear sentence."""
-    from sqlalchemy.exc import OperationalError, SQLAlchemyError
-
-    if isinstance(error, OperationalError):
-        reason = str(error.orig).strip().splitlines()[0]
-        return f"the database does not answer ({reason}); check KIRORANK_DATABASE_URL"
-    if isinstance(error, SQLAlchemyError):
-        return f"the database refused ({type(error).__name__}); run kirorank doctor"
-    if isinstance(error, OSError) and error.strerror:
-        where = f": {error.filename}" if error.filename else ""
-        return f"{error.strerror}{where}"
-    if type(error).__name__ in {"SettingsError", "ValueError"}:
-        return str(error)
-    return f"unexpected {type(error).__name__}: {error} (run again with kirorank --verbose … to see where)"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from bot.cli._common import add_json, log_to_stderr, print_json, say, workspace
 
 if TYPE_CHECKING:
     from bot.cli._common import Workspace
+    from bot.delivery import Delivery
 
 SUMMARY = "send what waits in the outbox"
+PATIENCE = 30  # seconds to wait for what Slack asked us to send later
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         before, after = asyncio.run(_deliver(opened))
     sent = after.get("sent", 0) - before.get("sent", 0)
     given_up = after.get("dead", 0) - before.get("dead", 0)
-    waiting = after.get("waiting", 0) + after.get("sending", 0)
+    waiting = _waiting(after)
     if args.json:
         print_json({"sent": sent, "given_up": given_up, "waiting": waiting})
     else:
@@ -41,13 +44,31 @@ async def _deliver(opened: Workspace) -> tuple[dict[str, int], dict[str, int]]:
 
     from bot.delivery import Delivery
     from bot.service import slack_client, utc_now
-    from storage.ledger import counts
 
     async with aiohttp.ClientSession() as session:
         client = slack_client(opened.settings, session)
-        delivery = Delivery(opened.database, opened.house.workspace, client, utc_now)
-        with opened.database.read() as connection:
-            before = counts(connection, opened.house.workspace)
+        before = _counts(opened)
+        if _waiting(before):
+            # With a token that Slack refuses, every message would be given up.
+            await client.auth_test()
+            await _until_sent(opened, Delivery(opened.database, opened.house.workspace, client, utc_now))
+        return before, _counts(opened)
+
+
+async def _until_sent(opened: Workspace, delivery: Delivery) -> None:
+    give_up = time.monotonic() + PATIENCE
+    await delivery.run_once()
+    while _waiting(_counts(opened)) and time.monotonic() < give_up:
+        await asyncio.sleep(1)
         await delivery.run_once()
-        with opened.database.read() as connection:
-            return before, counts(connection, opened.house.workspace)
+
+
+def _counts(opened: Workspace) -> dict[str, int]:
+    from storage.ledger import counts
+
+    with opened.database.read() as connection:
+        return counts(connection, opened.house.workspace)
+
+
+def _waiting(found: dict[str, int]) -> int:
+    return found.get("waiting", 0) + found.get("sending", 0)

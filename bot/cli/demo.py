@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
 import signal
 import tempfile
 from pathlib import Path
 
-from bot.cli._common import log_to_stderr, say, tell
+from bot.cli._common import log_to_stderr, port, positive, say, tell
 
 SUMMARY = "try everything in a local Slack workspace"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where, how many people, which company."""
-    parser.add_argument("--port", type=int, default=8080, help="the page's port (8080); 0 takes a free one")
-    parser.add_argument("--people", type=int, default=60, metavar="N", help="size of the company (60)")
+    parser.add_argument("--port", type=port, default=8080, help="the page's port (8080); 0 takes a free one")
+    parser.add_argument("--people", type=positive, default=60, metavar="N", help="size of the company (60)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, another company (1)")
     parser.add_argument("--headless", action="store_true", help="open no browser")
 
@@ -45,7 +46,10 @@ async def _serve(args: argparse.Namespace, folder: Path) -> int:
                 _open_browser(demo.workspace.url)
             await stop.wait()
     except OSError as error:
-        tell(f"kirorank: port {args.port} cannot be used ({error.strerror}); try kirorank demo --port 0")
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        why = "is taken" if error.errno == errno.EADDRINUSE else "is reserved"
+        tell(f"kirorank: port {args.port} {why}; try kirorank demo --port 0, which takes a free one")
         return 1
     return 0
 

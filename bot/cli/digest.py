@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, workspace
+from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell, workspace
+
+if TYPE_CHECKING:
+    from bot.cli._common import Workspace
 
 SUMMARY = "compose and queue the weekly digests that are due"
 
@@ -24,6 +28,9 @@ def run(args: argparse.Namespace) -> int:
 
     now = moment_or_now(args)
     with workspace() as opened:
+        if args.channel is not None and args.channel not in _channels(opened):
+            tell(f"kirorank: no team's channel is {args.channel!r}; teams name theirs by id, such as C024BE91L")
+            return 1
         refresh_snapshot(opened.database, opened.house, now)
         work = due_digests if args.dry_run else queue_due
         digests = work(opened.database, opened.house, now, channel=args.channel)
@@ -35,3 +42,10 @@ def run(args: argparse.Namespace) -> int:
     else:
         say("No digest is due that was not queued already.")
     return 0
+
+
+def _channels(opened: Workspace) -> set[str | None]:
+    from storage.teams import all_teams
+
+    with opened.database.read() as connection:
+        return {team.channel for team in all_teams(connection, opened.house.workspace)}

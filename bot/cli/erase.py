@@ -1,18 +1,21 @@
-"""Remove everything that is stored about one person, and print a receipt."""
+"""Remove everything that is stored about one person, and print a receipt.
+
+Salted hashes of the names stay, so that a later report does not bring the person back.
+"""
 
 from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
 
-from bot.cli._common import add_json, print_json, say, tell, workspace
+from bot.cli._common import add_json, add_person, print_json, say, tell, workspace
 
 SUMMARY = "remove everything that is stored about a person"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The person."""
-    parser.add_argument("person", metavar="PERSON", help="an id, an e-mail address or a Slack id")
+    add_person(parser)
     add_json(parser)
 
 
@@ -30,6 +33,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(receipt)
     else:
-        rows = ", ".join(f"{count} {kind}" for kind, count in removed.items() if count)
-        say(f"Receipt: {person} was erased at {receipt['erased_at']}: {rows or 'no rows'}.")
+        rows = ", ".join(f"{kind} {count}" for kind, count in removed.items() if count)
+        say(f"Receipt: {person} was erased at {receipt['erased_at']}: rows removed: {rows or 'none'}.")
     return 0

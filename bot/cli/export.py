@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli._common import add_json, print_json, tell, workspace
+from bot.cli._common import add_json, add_person, print_json, tell, workspace
 
 SUMMARY = "print everything that is stored about a person"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The person."""
-    parser.add_argument("person", metavar="PERSON", help="an id, an e-mail address or a Slack id")
+    add_person(parser)
     add_json(parser)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.intake import Intake
 
 SUMMARY = "read reports into the database"
+FAILURE = 2  # 1 says that some rows were rejected
 _SHOWN = 20
 
 
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit status 0: all taken, 1: some rows were rejected, 2: nothing usable."""
     from sources import load
-    from storage.intake import Intake, take_in
+    from storage.intake import take_in
 
     try:
         source = load(args.source)
@@ -41,13 +42,13 @@ def run(args: argparse.Namespace) -> int:
         tell(f"kirorank: {error}")
         return 2
     now = datetime.now(UTC)
-    intake = Intake()
     with workspace() as opened, patient_collector():
         parsed = _parsed(args.files, source, now)
-        for intake in _with_progress(take_in(opened.database, opened.house.workspace, args.source, parsed, now)):
-            pass
+        # take_in yields totals at least once, also for nothing at all.
+        *_, intake = _with_progress(take_in(opened.database, opened.house.workspace, args.source, parsed, now))
     _report(intake, as_json=args.json)
     if not intake.taken:
+        tell(f"kirorank: nothing usable for the source {args.source} was found in {', '.join(args.files)}")
         return 2
     return 1 if intake.rejects else 0
 
@@ -68,8 +69,7 @@ def _with_progress(steps: Iterable[Intake]) -> Iterator[Intake]:
 
     with tqdm(desc="rows", unit="", unit_scale=True, delay=2, file=sys.stderr, leave=False) as bar:
         for intake in steps:
-            bar.n = intake.verdicts.total() + len(intake.rejects)
-            bar.refresh()
+            bar.update(intake.verdicts.total() + len(intake.rejects) - bar.n)
             yield intake
 
 
@@ -83,8 +83,7 @@ def _report(intake: Intake, *, as_json: bool) -> None:
         tell(str(reject))
     if len(intake.rejects) > _SHOWN:
         tell(f"… and {len(intake.rejects) - _SHOWN} more rows rejected")
-    known = intake.taken - verdicts.get("new", 0) - verdicts.get("restated", 0)
-    say(
-        f"{verdicts.get('new', 0)} new, {verdicts.get('restated', 0)} restated, {known} already known, "
-        f"{len(intake.rejects)} rejected."
-    )
+    new, restated, erased = (verdicts.get(name, 0) for name in ("new", "restated", "erased"))
+    known = intake.taken - new - restated - erased
+    left_out = f", {erased} left out because the person was erased" if erased else ""
+    say(f"{new} new, {restated} restated, {known} already known{left_out}, {len(intake.rejects)} rejected.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, workspace
+from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell, workspace
 
 SUMMARY = "recompute the standings"
 
@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     with workspace() as opened:
         standings = take_snapshot(opened.database, opened.house, moment_or_now(args))
     if standings is None:
-        say("Another process has just published this snapshot.")
+        tell("Another process has just published this snapshot.")
     elif args.json:
         print_json(standings_to_json(standings))
     else:

@@ -7,20 +7,23 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell
+from bot.cli._common import add_as_of, add_json, moment_or_now, positive, print_json, say, tell
 
 if TYPE_CHECKING:
     from ranking.events import Event, Reject
     from ranking.standing import Standings
 
 SUMMARY = "score a file of events: no database, no Slack"
+FAILURE = 2  # 1 says that some lines were rejected
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, the moment and the policy."""
     parser.add_argument("file", metavar="EVENTS.ndjson", help="events, one JSON object a line; - is standard input")
     parser.add_argument("--policy", default="kept-value", metavar="P", help="kept-value, adoption or classic")
-    parser.add_argument("--minimum-group", type=int, default=8, metavar="N", help="smaller teams get no figures (8)")
+    parser.add_argument(
+        "--minimum-group", type=positive, default=8, metavar="N", help="smaller teams get no figures (8)"
+    )
     add_as_of(parser)
     add_json(parser)
 

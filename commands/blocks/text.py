@@ -13,6 +13,8 @@ _EMOJI_JOINER = "\u200d"
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 # Slack has no escape for its formatting marks, so they become their look-alikes; _ formats only at a word's edge.
 _MARKS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_NO_MARKS = str.maketrans("", "", "*`•▰▱")
+_BOLD_TITLE = re.compile(r"\*([^*\n]+)\*(?:\n|  )")
 _EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -35,9 +37,7 @@ def clean(text: str, limit: int = 80) -> str:
     if text.isascii() and text.isprintable():
         return clipped(" ".join(text.split()), limit)
     kept = "".join(
-        c
-        for c in text
-        if c == _EMOJI_JOINER or c.isspace() or unicodedata.category(c) not in _BIDI_AND_ZERO_WIDTH
+        c for c in text if c == _EMOJI_JOINER or c.isspace() or unicodedata.category(c) not in _BIDI_AND_ZERO_WIDTH
     )
     words = " ".join(kept.split())
     if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in words):
@@ -80,8 +80,9 @@ def listed(items: Sequence[str], most: int, noun: str = "more") -> str:
 
 
 def unmarked(mrkdwn: str) -> str:
-    """Our own mrkdwn without its marks, on one line: for a message's text."""
-    return " ".join(mrkdwn.replace("*", "").replace("`", "").split())
+    """Our own mrkdwn without its marks, bullets and squares, on one line: for a message's text."""
+    words = _BOLD_TITLE.sub(r"\1: ", mrkdwn)
+    return " ".join(words.translate(_NO_MARKS).split())
 
 
 def moment(when: datetime, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.badges import badge_title
+from commands._words import PURPOSE, badge_title
 from commands.blocks.elements import buttons, context, header, section
 from commands.blocks.reply import Reply, joined
 from commands.blocks.text import escaped
@@ -13,15 +13,15 @@ _EVIDENCE = 5
 
 def badge_message(award: Award) -> Reply:
     """One award as a message."""
-    title = badge_title(award.badge, award.tier)
+    title, reason = badge_title(award.badge, award.tier), escaped(award.reason, 300)
     shown = [f"• {escaped(ref)}" for ref in award.evidence[-_EVIDENCE:]]
     more = len(award.evidence) - len(shown)
-    evidence = "\n".join(shown) + (f"\nand {more} more" if more else "")
+    evidence = "\n".join(shown) + (f"\nand {more:,} more" if more else "")
     blocks = joined(
         header(f"🏅 {title}"),
-        section(award.reason),
+        section(reason),
         section(f"*What it rests on*\n{evidence}") if shown else None,
         buttons([("My badges", "badges"), ("My card", "me"), ("No more messages", "quiet on")]),
-        context("Only you got this. No badge grows with tokens, cost or hours."),
+        context(f"Only you got this. No badge grows with tokens, cost or hours. {PURPOSE}"),
     )
-    return Reply(f"You earned a badge: {title}. {award.reason}", blocks)
+    return Reply(f"You earned a badge: {title}. {reason}", blocks)

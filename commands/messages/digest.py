@@ -4,34 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from commands._ask import House
-from commands._words import PURPOSE, movement, ordinal, trend_points, trend_words
-from commands.badges import badge_title
-from commands.blocks.elements import buttons, chart, context, header, section, table
-from commands.blocks.reply import Reply, joined
-from commands.blocks.text import clean, escaped, plural
+from commands._policies import footnote, words_of
+from commands._words import (
+    PURPOSE,
+    badge_title,
+    days_of,
+    kept_and_cost,
+    movement,
+    name_in,
+    ordinal,
+    trend_words,
+)
+from commands.blocks.elements import buttons, chart, context, header, section
+from commands.blocks.reply import Block, Reply, joined
+from commands.blocks.text import escaped, listed, plain, plural, signed
+from commands.teams import in_order, places_table, places_words
 from ranking.events import Team
 from storage.badges import awarded_since
 from storage.engine import Connection
 from storage.shelves import Row
 from storage.standings import current_snapshot, ranked, teams_of
 
-_TEAMS_SHOWN = 20
+_TEAMS_SHOWN, _TEAMS_CHARTED = 20, 6
 _BADGES_SHOWN = 8
+_NAMED_MEMBERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """What one channel's digest is made of. `mine` are the channel's teams; `named` chose to be seen."""
+    """What one channel's digest is made of.
+
+    `week` is the ISO week in which it is sent; it tells of the whole weeks before. `mine` are the channel's teams;
+    `badges` are (name, title) of people who chose to be seen.
+    """
 
     week: str
     mine: tuple[Row, ...]
     all_teams: tuple[Row, ...]
     badges: tuple[tuple[str, str], ...]
-    named: tuple[str, ...]
     minimum_group: int
+    policy: str | None
+
+    @property
+    def told(self) -> str:
+        """The ISO week that is told of: the last one that was over."""
+        year, number = self.week.split("-W")
+        sunday = date.fromisocalendar(int(year), int(number), 1) - timedelta(days=1)
+        return "{}-W{:02d}".format(*sunday.isocalendar()[:2])
 
 
 def compose(
@@ -40,7 +62,47 @@ def compose(
     """Gather the facts of one channel's digest from the current snapshot."""
     snapshot = current_snapshot(connection, house.workspace)
     standings = teams_of(connection, house.workspace, snapshot["id"]) if snapshot else {}
-    mine = tuple(standings[team.id] for team in teams if team.id in standings)
+    named = _named(connection, house, teams)
+    awards = awarded_since(connection, house.workspace, list(named), since, now)
+    return DigestFacts(
+        week=week,
+        mine=tuple(standings[team.id] for team in teams if team.id in standings),
+        all_teams=in_order(standings.values()),
+        badges=tuple((named[row["person"]], badge_title(row["badge"], row["tier"])) for row in awards),
+        minimum_group=house.minimum_group,
+        policy=snapshot["policy"] if snapshot else None,
+    )
+
+
+def digest_reply(facts: DigestFacts) -> Reply:
+    """The digest as a message."""
+    shown = [row for row in facts.mine if row["status"] != "too_small"]
+    headline, kept, points = _headline(facts), [_kept(row, facts) for row in shown], _points(facts, shown)
+    teams = facts.all_teams[:_TEAMS_SHOWN] if len(facts.all_teams) > 1 else ()
+    badges = [f"{escaped(name, 60)}: {title}" for name, title in facts.badges]
+    blocks = joined(
+        header(f"Kept work, {days_of(facts.told)}"),
+        section(f"*{headline}*"),
+        _chart(points),
+        section("\n".join(kept[:_TEAMS_SHOWN])) if kept else None,
+        places_table(teams) if teams else None,
+        section(f"*Badges this week*\n{_bullets(badges)}") if badges else None,
+        buttons([("My card", "me"), ("My team", "team"), ("How it is scored", "help")]),
+        context(footnote(facts.policy, "Once a week. Names appear only of those who chose it.", PURPOSE)),
+    )
+    said = [
+        headline,
+        *kept[:_TEAMS_CHARTED],
+        *(trend_words(of_team, f"Kept changes of {escaped(name, 60)}") for name, of_team in points.items()),
+        places_words(teams, _TEAMS_SHOWN) if teams else "",
+        f"Badges this week: {listed(badges, _BADGES_SHOWN)}." if badges else "",
+        words_of(facts.policy).warning,
+    ]
+    return Reply(" ".join(filter(None, said)), blocks)
+
+
+def _named(connection: Connection, house: House, teams: Sequence[Team]) -> dict[str, str]:
+    """Person -> name, of the ranked members who chose to be seen by name."""
     named: dict[str, str] = {}
     for team in teams:
         rows = ranked(
@@ -49,89 +111,78 @@ def compose(
             visible=["public"],
             default_visible=house.visibility == "public",
             team=team.id,
-            limit=100,
+            limit=_NAMED_MEMBERS,
         )
-        named |= {row["person"]: clean(row["card"]["name"], 60) for row in rows}
-    awards = awarded_since(connection, house.workspace, list(named), since, now)
-    return DigestFacts(
-        week=week,
-        mine=mine,
-        all_teams=tuple(sorted(_with_rank(standings.values()), key=lambda row: (row["rank"], row["team"]))),
-        badges=tuple((named[row["person"]], badge_title(row["badge"], row["tier"])) for row in awards),
-        named=tuple(sorted(named.values())),
-        minimum_group=house.minimum_group,
-    )
-
-
-def digest_reply(facts: DigestFacts) -> Reply:
-    """The digest as a message."""
-    headline = _headline(facts)
-    shown = [row for row in facts.mine if row["status"] != "too_small" and "trend" in row["card"]]
-    parts = [
-        part
-        for row in shown
-        for part in (
-            chart(
-                f"{clean(row['card']['name'], 30)}: kept changes",
-                {"Kept changes": trend_points(row["card"]["trend"])},
-                "changes",
-            ),
-            section(_money(row)),
-        )
-    ]
-    badges = _badges(facts)
-    blocks = joined(
-        header(f"Your week in kept work · {facts.week}"),
-        section(f"*{escaped(headline, 300)}*"),
-        parts[:4],
-        _team_table(facts),
-        section(f"*Badges this week*\n{badges}") if badges else None,
-        buttons([("My card", "me"), ("Team", "team"), ("How it is scored", "help")]),
-        context(f"Once a week. Names appear only of those who chose it. {PURPOSE}"),
-    )
-    words = [headline, *(trend_words(row["card"]["trend"], "Kept changes") for row in shown), *map(_money, shown)]
-    return Reply(" ".join(words), blocks)
+        named |= {row["person"]: name_in(row["card"]) for row in rows}
+    return named
 
 
 def _headline(facts: DigestFacts) -> str:
-    """One sentence that says what changed most, by a fixed order of news."""
+    """One sentence that says what changed most (escaped), about the channel's team that did best in the week."""
     if not facts.mine:
         return "A first week: reports are coming in, and standings follow once work has lasted 14 days."
-    row = facts.mine[0]
-    name = clean(row["card"]["name"])
-    if row["status"] == "too_small":
-        return f"{name} is smaller than {facts.minimum_group} people, so there are no team figures, on purpose."
-    last, previous = row["card"]["trend"]["values"][-2], row["card"]["trend"]["values"][-3]
-    moved = movement(row["rank"], row["card"].get("before"))
-    if last == 0:
-        return f"A quiet week for {name}: nothing new had its 14 days, and that is fine."
-    kept = f"{plural(round(last), 'change')} of {name} proved to last"
-    compared = f"{round(last - previous):+d} on the week before" if previous else "the first in a while"
-    place = f"; {ordinal(row['rank'])} per head, {moved}" if row["rank"] else ""
-    return f"{kept} last week, {compared}{place}."
+    shown = [row for row in facts.mine if row["status"] != "too_small"]
+    if not shown:
+        return (
+            f"{escaped(name_in(facts.mine[0]['card']))} has fewer than {facts.minimum_group} members, so there are no "
+            "team figures, on purpose."
+        )
+    best = max(shown, key=lambda row: _in_week(row, facts.told))
+    name, kept = escaped(name_in(best["card"])), _in_week(best, facts.told)
+    if not kept:
+        quiet = f"A quiet week for {name}" if len(shown) == 1 else "A quiet week"
+        return f"{quiet}: nothing new reached its 14 days, and that is fine{_place(best)}."
+    previous = _in_week(best, _week_before(best, facts.told))
+    if not previous:
+        compared = "the first in a while"
+    elif kept == previous:
+        compared = "as many as the week before"
+    else:
+        compared = f"{signed(kept - previous)} on the week before"
+    return f"{plural(kept, 'change')} of {name} proved to last, {compared}{_place(best)}."
 
 
-def _money(row: Row) -> str:
-    kept, cost = sum(row["card"]["trend"]["values"][-4:]), sum(row["card"]["spend"]["values"][-4:])
-    return f"Over four weeks: {plural(round(kept), 'change')} kept, ${cost:,.0f} spent on tools."
+def _place(row: Row) -> str:
+    if row["rank"] is None:
+        return ""
+    change = movement(row["rank"], row["card"]["before"])
+    return f"; {ordinal(row['rank'])} per head" + (f", {change}" if change else "")
 
 
-def _team_table(facts: DigestFacts) -> dict[str, object] | None:
-    if len(facts.all_teams) < 2:
-        return None
-    rows: list[list[str | int | float]] = [["Place per head", "Team", "Since last week"]]
-    rows += [
-        [ordinal(row["rank"]), clean(row["card"]["name"], 60), movement(row["rank"], row["card"].get("before"))]
-        for row in facts.all_teams[:_TEAMS_SHOWN]
-    ]
-    return table(rows, ["right", "left", "left"])
+def _in_week(row: Row, week: str) -> int:
+    trend = row["card"]["trend"]
+    return sum(round(kept) for known, kept in zip(trend["weeks"], trend["values"], strict=True) if known == week)
 
 
-def _badges(facts: DigestFacts) -> str:
-    lines = [f"• {escaped(name)}: {title}" for name, title in facts.badges[:_BADGES_SHOWN]]
-    more = len(facts.badges) - len(lines)
-    return "\n".join(lines) + (f"\nand {more} more" if more > 0 else "")
+def _week_before(row: Row, week: str) -> str:
+    return max((known for known in row["card"]["trend"]["weeks"] if known < week), default="")
 
 
-def _with_rank(rows: object) -> list[Row]:
-    return [row for row in rows if row["rank"] is not None]  # type: ignore[attr-defined]
+def _kept(row: Row, facts: DigestFacts) -> str:
+    """A team's last four whole weeks: what was kept, and what the tools cost."""
+    weeks = [week for week in row["card"]["trend"]["weeks"] if week <= facts.told][-4:]
+    kept, cost = kept_and_cost(row["card"], weeks)
+    spent = f", {cost} spent on tools" if cost else ""
+    return f"{escaped(name_in(row['card']))} over the last {plural(len(weeks), 'week')}: {plural(kept, 'change')} kept{spent}."
+
+
+def _points(facts: DigestFacts, shown: Sequence[Row]) -> dict[str, list[tuple[str, float]]]:
+    """Team -> kept changes of the whole weeks, of the first teams that have any."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for row in shown:
+        trend = row["card"]["trend"]
+        weeks = zip(trend["weeks"], trend["values"], strict=True)
+        points = [(week.split("-")[1], value) for week, value in weeks if week <= facts.told]
+        if any(value for _, value in points) and len(found) < _TEAMS_CHARTED:
+            found[plain(name_in(row["card"]), 60)] = points
+    return found
+
+
+def _chart(points: dict[str, list[tuple[str, float]]]) -> Block | None:
+    return chart("Changes that proved to last, a week", points, "changes") if points else None
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    more = len(lines) - _BADGES_SHOWN
+    shown = "\n".join(f"• {line}" for line in lines[:_BADGES_SHOWN])
+    return shown + (f"\nand {more:,} more" if more > 0 else "")

@@ -1,9 +1,10 @@
 """The red team: people who try to climb without lasting work, and what each policy pays them. Pure and reproducible."""
 
+from ranking.redteam.outcome import Lift
 from ranking.redteam.rankers import Ranker, rankers
 from ranking.redteam.strategies import STRATEGIES, Strategy, chosen
 from ranking.redteam.trial import ENDS, Trial, run_trial
-from ranking.redteam.tuning import Lift, lifts, prepare
+from ranking.redteam.tuning import lifts, prepare
 
 __all__ = [
     "ENDS",

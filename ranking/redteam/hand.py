@@ -70,11 +70,12 @@ class Hand:
         """
         if not self.scene.starts <= at <= self.scene.ends:
             return
+        repo = f"acme/{self.team}-{self.rng.choice(('api', 'web', 'jobs'))}"
         change = Change(
-            id=f"acme/{self.team}-{self.rng.choice(('api', 'web', 'jobs'))}#{self.rng.getrandbits(48)}",
+            id=f"{repo}#{self.rng.getrandbits(48)}",
             person=self.person,
             merged_at=at,
-            repo=f"acme/{self.team}-{self.rng.choice(('api', 'web', 'jobs'))}",
+            repo=repo,
             area=self.rng.choice(_AREAS),
             issue=issue,
             issue_opened_by=opened_by,

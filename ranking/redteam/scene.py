@@ -29,11 +29,6 @@ class Moves:
     def __add__(self, other: Moves) -> Moves:
         return Moves(self.add + other.add, self.drop | other.drop)
 
-    @property
-    def dollars(self) -> float:
-        """What the added use costs, in USD, as the provider bills it."""
-        return float(sum(e.cost_usd or 0 for e in self.add if isinstance(e, Usage) and e.trust in {"A", "B"}))
-
 
 class Scene:
     """An honest company as a gamer sees it. `starts` and `ends` bound every event; both are aware."""

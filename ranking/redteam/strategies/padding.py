@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import pairwise
+from typing import Any
 
 from ranking.events import Change, Event, Revert, Survival
 from ranking.redteam.hand import Hand
 from ranking.redteam.scene import Moves, Scene, Streams
 from ranking.redteam.strategies._strategy import Strategy, hands, moves
 
+_LINES = ("lines_added", "lines_deleted", "effective_lines")
 _PIECES = 4
 _HOARD = timedelta(days=35)
 
@@ -34,7 +35,7 @@ def verbose_refactor(scene: Scene, people: Sequence[str], streams: Streams) -> M
 
 
 def _longer(change: Change) -> Change:
-    more = {name: int(2.5 * getattr(change, name)) for name in ("lines_added", "lines_deleted", "effective_lines")}
+    more = {name: int(2.5 * getattr(change, name)) for name in _LINES}
     return change.model_copy(update=more)
 
 
@@ -62,18 +63,24 @@ def _splittable(scene: Scene, person: str) -> list[Change]:
 
 
 def _pieces(scene: Scene, change: Change) -> Iterator[Event]:
+    share = {name: getattr(change, name) // _PIECES for name in _LINES}
     for turn in range(_PIECES):
-        shift = timedelta(hours=36 * turn)
-        if change.merged_at + shift > scene.ends:
-            return
-        share = {n: getattr(change, n) // _PIECES for n in ("lines_added", "lines_deleted", "effective_lines")}
-        piece = {**share, "id": f"{change.id}-{turn}", "merged_at": change.merged_at + shift}
-        if change.deployed_at and change.deployed_at + shift <= scene.ends:
-            piece["deployed_at"] = change.deployed_at + shift
-        yield change.model_copy(update=piece)
-        for fate in scene.fates[change.id]:
-            if fate.at + shift <= scene.ends:
-                yield fate.model_copy(update={"change": piece["id"], "at": fate.at + shift})
+        yield from _later(scene, change, timedelta(hours=36 * turn), {**share, "id": f"{change.id}-{turn}"})
+
+
+def _later(scene: Scene, change: Change, shift: timedelta, update: dict[str, Any]) -> Iterator[Event]:
+    """The change and its fate, so much later and otherwise altered; nothing dated after the end."""
+    if change.merged_at + shift > scene.ends:
+        return
+    ships = change.deployed_at + shift if change.deployed_at else None
+    moved = {
+        "merged_at": change.merged_at + shift,
+        "deployed_at": ships if ships and ships <= scene.ends else None,
+    }
+    yield change.model_copy(update={**moved, **update})
+    for fate in scene.fates[change.id]:
+        if fate.at + shift <= scene.ends:
+            yield fate.model_copy(update={"change": update.get("id", change.id), "at": fate.at + shift})
 
 
 def accept_and_revert(scene: Scene, people: Sequence[str], streams: Streams) -> Moves:
@@ -88,7 +95,8 @@ def accept_and_revert(scene: Scene, people: Sequence[str], streams: Streams) -> 
         for hand in hands(scene, people, streams):
             for day in scene.working_days(hand.person):
                 if day.weekday() in {0, 2, 4}:
-                    yield from _taken_back(hand, list(hand.land(hand.at_work(day), hand.rng.randint(100, 200), dollars=2)))
+                    landed = list(hand.land(hand.at_work(day), hand.rng.randint(100, 200), dollars=2))
+                    yield from _taken_back(hand, landed)
 
     return moves(work())
 
@@ -117,7 +125,7 @@ def burst(scene: Scene, people: Sequence[str], streams: Streams) -> Moves:
         for hand in hands(scene, people, streams):
             for change in _held_back(scene, hand.person):
                 at = scene.cut_off() - timedelta(hours=hand.rng.uniform(1, 70))
-                yield from _moved(scene, change, max(at, change.merged_at))
+                yield from _later(scene, change, max(timedelta(), at - change.merged_at), {})
 
     held = [change for person in people for change in _held_back(scene, person)]
     fates = [fate for change in held for fate in scene.fates[change.id]]
@@ -129,5 +137,7 @@ def _held_back(scene: Scene, person: str) -> list[Change]:
     return [change for change in scene.changes[person] if last - _HOARD < change.merged_at <= last]
 
 
-def _moved(scene: Scene, change: Change, at: object) -> Iterator[Event]:
-    raise NotImplementedError
+VERBOSE = Strategy("T3", "verbose refactor", verbose_refactor, 0.5)
+SPLIT = Strategy("T4", "trivial or split changes", split_changes, 0.5)
+REVERT = Strategy("T5", "accept, then revert", accept_and_revert, 0.5)
+BURST = Strategy("T7", "burst before a cut-off", burst, 0.0)

@@ -1,0 +1,133 @@
+"""The benchmark in words: a table for a terminal, and a JSON document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ranking.redteam.measure import Estimate
+from ranking.redteam.strategies import STRATEGIES
+from ranking.redteam.summary import Row, Summary
+from ranking.redteam.targets import targets
+
+_TITLES = {one.key: one.title for one in STRATEGIES}
+_MARKS = {True: "met", False: "MISSED", None: "not measured"}
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """The document, of plain values only. A figure that could not be measured is null."""
+    document = {**asdict(summary), "targets": [asdict(target) for target in targets(summary)]}
+    return {key: _plain(value) for key, value in document.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def as_text(summary: Summary) -> str:
+    """The tables for a terminal."""
+    head = f"{summary.people} people, {len(summary.seeds)} companies; intervals are 95 % over companies"
+    blocks = [
+        head,
+        laid_out(ranker_table(summary)),
+        "Lift: ranks won, % of N (mean); T from reports of gamed boards, S known to pay against a first formula",
+        laid_out(lift_matrix(summary)),
+        f"Against {summary.rows[0].ranker}",
+        laid_out(strategy_table(summary.rows[0])),
+        *([laid_out(flag_table(summary.rows[0]))] if summary.rows[0].flags else []),
+        laid_out(target_table(summary)),
+    ]
+    return "\n\n".join(blocks)
+
+
+def laid_out(table: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as aligned text: the first column to the left, the others to the right."""
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    first, *others = widths
+    return "\n".join(
+        "  ".join([row[0].ljust(first), *(cell.rjust(width) for cell, width in zip(row[1:], others, strict=True))])
+        for row in table
+    )
+
+
+def titled(key: str) -> str:
+    """A strategy's key and title, such as `T3 verbose refactor`."""
+    return f"{key} {_TITLES[key]}"
+
+
+def ranker_table(summary: Summary) -> list[list[str]]:
+    """A row a ranker: agreement, the top tenth, what gaming pays."""
+    head = ["", "tau clean", "tau gamed", "top tenth", "mean lift T", "worst T", "ranks/100 USD", "same, waste"]
+    return [head, *(_ranker_row(row) for row in summary.rows)]
+
+
+def _ranker_row(row: Row) -> list[str]:
+    return [
+        row.ranker,
+        figure(row.tau_clean, "{:.2f}"),
+        figure(row.tau_gamed, "{:.2f}"),
+        figure(row.top_gamed, "{:.1f}x"),
+        percent(row.lift),
+        f"{percent(Estimate(row.worst.lift.value))} {row.worst.strategy}",
+        figure(row.rate, "{:+.1f}"),
+        figure(row.waste_rate, "{:+.1f}"),
+    ]
+
+
+def lift_matrix(summary: Summary) -> list[list[str]]:
+    """A row a strategy, a column a ranker: the mean lift."""
+    rows = [["", *(row.ranker for row in summary.rows)]]
+    for turn, lift in enumerate(summary.rows[0].lifts):
+        cells = [percent(Estimate(row.lifts[turn].lift.value)) for row in summary.rows]
+        rows.append([titled(lift.strategy), *cells])
+    return rows
+
+
+def strategy_table(row: Row) -> list[list[str]]:
+    """A row a strategy for one ranker: mean with interval, p95, the luckiest, ranks per 100 USD."""
+    table = [["", "mean lift", "p95", "worst", "ranks/100 USD"]]
+    for lift in row.lifts:
+        name = titled(lift.strategy)
+        worst = percent(Estimate(lift.worst))
+        table.append([name, percent(lift.lift), percent(lift.p95), worst, figure(lift.rate, "{:+.1f}")])
+    return table
+
+
+def flag_table(row: Row) -> list[list[str]]:
+    """Flags: how often they hit, how often they hit the honest, by persona."""
+    flags = row.flags
+    if flags is None:
+        return [["flags", "none raised"]]
+    named = [("precision", flags.precision), ("recall", flags.recall), ("flagged or neutralised", flags.stopped)]
+    named += [("false, honest people", flags.false), *((f"false, {p}", e) for p, e in flags.by_persona.items())]
+    return [["flags", "share"], *([name, figure(estimate, "{:.1%}")] for name, estimate in named)]
+
+
+def target_table(summary: Summary) -> list[list[str]]:
+    """A row a target."""
+    judged = ([one.name, one.asked, one.measured, _MARKS[one.met]] for one in targets(summary))
+    return [["target", "asked", "measured", ""], *judged]
+
+
+def percent(estimate: Estimate) -> str:
+    """A share as a signed percentage with its interval."""
+    return figure(estimate, "{:+.1%}")
+
+
+def figure(estimate: Estimate | None, form: str) -> str:
+    """A figure with its interval, such as `0.55 (0.51..0.59)`; a dash for what was not measured."""
+    if estimate is None or not math.isfinite(estimate.value):
+        return "–"
+    if estimate.low is None or estimate.high is None:
+        return form.format(estimate.value)
+    return f"{form.format(estimate.value)} ({_joined(form.format(end) for end in (estimate.low, estimate.high))})"
+
+
+def _joined(ends: Iterable[str]) -> str:
+    return "..".join(end.rstrip("%x") for end in ends)
