@@ -73,11 +73,15 @@ class Delivery:
         self._stopped = False
 
     async def run_once(self) -> int:
-        """Send everything that is due; returns how many messages were closed (sent or given up)."""
-        closed = 0
-        while not self._stopped and (claims := await asyncio.to_thread(self._claim)):
+        """Send everything that is due; returns how many messages were closed (sent or given up).
+
+        A whole batch that has to wait means that Slack asks for a pause or is not well: the rest is left alone.
+        """
+        closed, well = 0, True
+        while well and not self._stopped and (claims := await asyncio.to_thread(self._claim)):
             outcomes = await asyncio.gather(*(self._attempt(one) for one in claims))
             closed += sum(await asyncio.to_thread(self._mark_all, claims, outcomes))
+            well = any(outcome.kind != "again" for outcome in outcomes)
         return closed
 
     def stop(self) -> None:

@@ -18,6 +18,8 @@ _SLACK = {
     "missing_scope": "the app lacks a scope; create it anew from kirorank manifest and install it again",
     "ratelimited": "Slack asks us to slow down; try again in a minute",
 }
+# Of these Slack will not think better by itself.
+TOKEN_REFUSALS = frozenset(_SLACK) - {"ratelimited"}
 
 
 def sentence(error: BaseException) -> str:
@@ -29,6 +31,8 @@ def sentence(error: BaseException) -> str:
         return _from_system(error)
     if isinstance(error, ModuleNotFoundError):
         return f"the module {error.name} is not installed; {_URL}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"a file is not UTF-8 text ({error.reason}); if it is .env, save it as UTF-8"
     if type(error).__name__ == "SettingsError" or type(error) is ValueError:
         return str(error)
     return f"unexpected {type(error).__name__}: {error} (run again with kirorank --verbose … to see where)"

@@ -67,10 +67,15 @@ def build_app(
     """The app. It acknowledges in the same response (no polling), with the reply inside.
 
     `authorize` says who we are; by default that is the client's token. Bolt on its own would ask Slack before the
-    first answer, and would put the token aside where it finds OAuth settings in the environment.
+    first answer, and would put the token aside where it finds OAuth settings in the environment. A command has one
+    answer: blocks in it that a workspace refuses cannot be sent again without them, as a button's and a message's can.
     """
+    # Bolt warns at every start of the token it sees in the environment beside the client; its errors are wanted.
+    quiet = logging.getLogger(f"{__name__}.bolt")
+    quiet.setLevel(logging.ERROR)
     # No listener calls the Web API, so the app's own client needs no token.
     app = AsyncApp(
+        logger=quiet,
         client=AsyncWebClient(base_url=client.base_url, timeout=client.timeout, session=client.session),
         authorize=authorize or _as_owner_of(client),
         signing_secret=signing_secret,

@@ -69,7 +69,7 @@ def _rows(found: Row) -> list[list[str | int | float]]:
     values = rounded_alike([part["value"] for part in parts], digits)
     rows: list[list[str | int | float]] = [["Part", "Adds"]]
     rows += [[part_name(part["name"]), signed(value, digits)] for part, value in zip(parts, values, strict=True)]
-    return [*rows, ["Together", signed(found["value"], digits)]]
+    return [*rows, ["Together", signed(sum(values), digits)]]
 
 
 def _behind(card: Row) -> str:

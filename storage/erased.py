@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from ranking.events import Approval, Change, Event, Incident, Person, Review, Usage, Win
 from ranking.identity import ERASED, is_login, names_of
@@ -68,6 +68,12 @@ def remember_erased(connection: Connection, workspace: str, names: Iterable[str]
     rows = [{"workspace": workspace, "digest": digest(salt, name), "salt": salt, "alias": alias} for name in names]
     insert_new(connection, _T, rows)
     return alias
+
+
+def let_back(connection: Connection, workspace: str, name: str) -> int:
+    """Take the person of this name off the list, with every name they had; returns how many names that were."""
+    alias = load_erased(connection, workspace).alias(name)
+    return connection.execute(delete(_T).where(_T.c.workspace == workspace, _T.c.alias == alias)).rowcount
 
 
 def givers(event: Event) -> set[str]:

@@ -79,9 +79,11 @@ def claim(
 ) -> list[Claim]:
     """Take up to `limit` messages that are due and that nobody holds, oldest first, until `now` + `lease`.
 
-    A message whose lease ran out was being sent when its worker died: whether Slack took it is unknown.
+    What was never tried is due at once, even if it was composed as of a later moment. A message whose lease ran out
+    was being sent when its worker died: whether Slack took it is unknown.
     """
-    due = or_(and_(_C.state == "waiting", _C.not_before <= now), and_(_C.state == "sending", _C.lease_until <= now))
+    waiting = and_(_C.state == "waiting", or_(_C.not_before <= now, _C.attempts == 0))
+    due = or_(waiting, and_(_C.state == "sending", _C.lease_until <= now))
     chosen = select(_T).where(_C.workspace == workspace, due).order_by(_C.not_before, _C.key).limit(limit)
     claims = []
     for row in connection.execute(skip_locked(connection, chosen)).mappings().all():

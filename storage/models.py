@@ -263,3 +263,45 @@ class ErasedRow(SQLModel, table=True):
     digest: str = Field(primary_key=True)
     salt: str
     alias: str
+
+
+class CaseRow(SQLModel, table=True):
+    """A flag that waits for humans: what was found about whom, the subject's reply, and what was decided.
+
+    `evidence` holds family, summary and references of each finding. `lapses_at` is five working days after it was
+    opened, in the subject's zone. `decision` is upheld or dismissed.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (Index(None, "workspace", "person"), Index(None, "workspace", "state"))
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    person: str
+    severity: str
+    evidence: list[dict[str, Any]] = Field(sa_type=JSON)
+    state: str = "open"
+    time_zone: str = "UTC"
+    opened_at: datetime
+    lapses_at: datetime
+    told_at: datetime | None = None
+    reply: str | None = Field(default=None, sa_type=Text)
+    first_reviewer: str | None = None
+    first_opinion: str | None = None
+    second_reviewer: str | None = None
+    decision: str | None = None
+    closed_at: datetime | None = None
+
+
+class CaseStepRow(SQLModel, table=True):
+    """One step of a case, written once and never changed: who did what, when. `actor` None is the bot itself."""
+
+    __tablename__ = "case_steps"
+    __table_args__ = (Index(None, "workspace", "person"),)
+    workspace: str = Field(primary_key=True)
+    case: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    person: str
+    step: str
+    actor: str | None = None
+    words: str | None = Field(default=None, sa_type=Text)
+    at: datetime

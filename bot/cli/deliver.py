@@ -40,12 +40,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _deliver(opened: Workspace) -> tuple[dict[str, int], dict[str, int]]:
-    import aiohttp
-
     from bot.delivery import Delivery
-    from bot.service import slack_client, utc_now
+    from bot.service import slack_client, slack_session, utc_now
 
-    async with aiohttp.ClientSession() as session:
+    async with slack_session() as session:
         client = slack_client(opened.settings, session)
         before = _counts(opened)
         if _waiting(before):

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         tell(f"kirorank: {error}")
         return 2
-    events, rejects = _read(args.file)
+    events, rejects = _read(args.file, moment_or_now(args))
     for reject in rejects:
         tell(str(reject))
     if not events:
@@ -53,9 +53,9 @@ def run(args: argparse.Namespace) -> int:
     return 1 if rejects else 0
 
 
-def _read(file: str) -> tuple[list[Event], list[Reject]]:
+def _read(file: str, as_of: datetime) -> tuple[list[Event], list[Reject]]:
     from ranking.events import Located, Reject
-    from ranking.history import without_repeats
+    from ranking.soundness import doubtful, sound_events
     from sources import load
     from sources._reports import open_reports
 
@@ -64,8 +64,11 @@ def _read(file: str) -> tuple[list[Event], list[Reject]]:
     for report in open_reports([file], sys.stdin.buffer, datetime.now(UTC)):
         for found in [report] if isinstance(report, Reject) else load("events").parse(report):
             (rejects if isinstance(found, Reject) else located).append(found)  # type: ignore[arg-type]
-    events, contradictions = without_repeats(located)
-    return events, rejects + contradictions
+    for kept in doubtful(located):
+        tell(kept)
+    # What lies after an earlier --as-of has merely not happened yet then; after now as well, it is wrong.
+    events, unsound = sound_events(located, max(as_of, datetime.now(UTC)))
+    return events, rejects + unsound
 
 
 def _print_table(standings: Standings) -> None:

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-import aiohttp
-
 from bot.doctor.contents import check_outbox, check_sources, check_standings
 from bot.doctor.database import check_database, has_tables
 from bot.doctor.findings import Finding, problem
@@ -15,7 +13,7 @@ from bot.doctor.schedule import check_channels, check_schedule
 from bot.doctor.settings import check_settings
 from bot.doctor.slack import check_app_token, check_bot_token
 from bot.failures import sentence
-from bot.service import house_of, slack_client
+from bot.service import house_of, slack_client, slack_session
 from bot.settings import Settings, secret
 from ranking.events import Team
 from storage.engine import Database
@@ -53,7 +51,7 @@ def _look_into_database(settings: Settings, now: datetime) -> tuple[list[Finding
 
 
 async def _look_at_slack(settings: Settings, teams: list[Team], now: Callable[[], datetime]) -> list[Finding]:
-    async with aiohttp.ClientSession() as session:
+    async with slack_session() as session:
         client = slack_client(settings, session)
         client.retry_handlers = []  # a visit tells what it meets
         findings = [finding async for finding in check_bot_token(client, now)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -61,7 +62,7 @@ def rounded_alike(values: Sequence[float], digits: int) -> list[float]:
     """The values rounded so that they still sum to their rounded sum, each at most one step off (largest remainder)."""
     scale = 10**digits
     steps = [int(value * scale // 1) for value in values]
-    missing = round(sum(values) * scale) - sum(steps)
+    missing = round(math.fsum(values) * scale) - sum(steps)
     by_remainder = sorted(range(len(values)), key=lambda at: values[at] * scale - steps[at], reverse=True)
     for at in by_remainder[: max(0, missing)]:
         steps[at] += 1

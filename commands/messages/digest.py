@@ -163,7 +163,8 @@ def _kept(row: Row, facts: DigestFacts) -> str:
     weeks = [week for week in row["card"]["trend"]["weeks"] if week <= facts.told][-4:]
     kept, cost = kept_and_cost(row["card"], weeks)
     spent = f", {cost} spent on tools" if cost else ""
-    return f"{escaped(name_in(row['card']))} over the last {plural(len(weeks), 'week')}: {plural(kept, 'change')} kept{spent}."
+    team = f"{escaped(name_in(row['card']))} over the last {plural(len(weeks), 'week')}"
+    return f"{team}: {plural(kept, 'change')} kept{spent}."
 
 
 def _points(facts: DigestFacts, shown: Sequence[Row]) -> dict[str, list[tuple[str, float]]]:

@@ -14,18 +14,19 @@ from ranking.window import Window
 LEAST_ISSUES = 8
 LEAST_OF_MINE = 0.5
 LEAST_OF_THEIRS = 0.5
+LEAST_COLLEAGUES = 3
 
 
 def evidence(history: History, window: Window) -> dict[str, Finding]:
     """Authors at least 8 and half of whose asked-for issues of six weeks were opened by one person, half of whose
     issues in turn are the author's, p at most 1e-4.
 
-    p is that of the opener's issues for the author, if the opener asked each colleague of the author's team as often as any other.
-    A product owner opens for a whole team and is not found. Strength: -log10 p.
+    p is that of the opener's issues for the author, if the opener asked each colleague of the author's team as often
+    as any other. A product owner opens for a whole team and is not found. Strength: -log10 p.
     """
     changes = recent_changes(history, window)
     teams = {person.id: person.team for person in history.people}
-    sizes = Counter(teams.values())
+    sizes = Counter(team for team in teams.values() if team)
     issues, opened = _issues(changes)
     found = {}
     for author, by_opener in issues.items():
@@ -34,10 +35,13 @@ def evidence(history: History, window: Window) -> dict[str, Finding]:
         asked = sum(len(names) for names in by_opener.values())
         if mine < LEAST_ISSUES or mine < LEAST_OF_MINE * asked or mine < LEAST_OF_THEIRS * theirs:
             continue
-        strength = surprise(mine, theirs, 1 / max(3, sizes[teams.get(author)] - 1))
+        strength = surprise(mine, theirs, 1 / max(LEAST_COLLEAGUES, sizes[teams.get(author) or ""] - 1))
         if strength >= LEAST_SURPRISE:
             refs = tuple(c.id for c in changes[author] if c.issue_opened_by == chief)
-            summary = f"{mine} of the {asked} issues behind your changes were opened by one colleague, who opened {theirs - mine} for others."
+            summary = (
+                f"{mine} of the {asked} issues behind your changes were opened by one colleague, "
+                f"who opened {theirs - mine} for others."
+            )
             found[author] = Finding("anchors", strength, summary, refs)
     return found
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ranking.history import History
 from ranking.integrity import anchors, churn, fast, micro, mismatch, reciprocity, replay, waste
-from ranking.integrity.finding import USAGE_GROUND, Finding, Verdict, verdict
+from ranking.integrity.finding import Finding, Verdict, verdict
 from ranking.window import Window
 
 Family = Callable[[History, Window], dict[str, Finding]]

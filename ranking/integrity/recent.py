@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+
 from ranking.events import Change, Usage
 from ranking.history import History
 from ranking.window import MATURITY, WINDOW, Window

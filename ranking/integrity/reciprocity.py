@@ -1,4 +1,4 @@
-"""Reciprocity: approvals go round in a small closed group, far more than the team's make-up explains."""
+"""Reciprocity: approvals, confirmations and issues go round in a small closed group, more than the team explains."""
 
 from __future__ import annotations
 
@@ -6,51 +6,54 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ranking.events import Change
 from ranking.history import History
 from ranking.integrity.finding import Finding
-from ranking.integrity.recent import recent_changes, surprise
+from ranking.integrity.recent import EVIDENCE_DAYS, recent_changes, surprise
 from ranking.kept.endorsement import endorsers
 from ranking.window import Window
 
-PARTNER_APPROVALS = 4
+PARTNER_ACTS = 4
 LARGEST_GROUP = 5
 LEAST_MUTUAL = 8
 LEAST_SHARE = 0.5
-LEAST_SURPRISE = 6.0
+LEAST_SURPRISE = 5.0
+
+Acts = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""By receiver and giver, the references of what was given: an approval, a win confirmed, an issue opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Bonds:
-    """Approvals of six weeks: `received[author][giver]` counts, and each person's colleagues."""
+    """How often each giver gave to each receiver, and each person's team and colleagues."""
 
     received: Mapping[str, Counter[str]]
     teams: Mapping[str, str | None]
     members: Mapping[str | None, tuple[str, ...]]
 
     def mutual(self, one: str, other: str) -> int:
-        none: Counter[str] = Counter()
-        return min(self.received.get(one, none)[other], self.received.get(other, none)[one])
+        back = self.received.get(other)
+        return min(self.received[one][other], back[one]) if back else 0
 
     def partners(self, person: str) -> list[str]:
-        """With whom at least 4 approvals went each way, most first, at most 4 of them."""
-        pairs = [(self.mutual(person, other), other) for other in self.received.get(person, ())]
-        strong = sorted((pair for pair in pairs if pair[0] >= PARTNER_APPROVALS), key=lambda pair: (-pair[0], pair[1]))
+        """With whom at least 4 acts went each way, most first, at most 4 of them."""
+        pairs = [(self.mutual(person, other), other) for other in self.received[person]]
+        strong = sorted((pair for pair in pairs if pair[0] >= PARTNER_ACTS), key=lambda pair: (-pair[0], pair[1]))
         return [other for _, other in strong[: LARGEST_GROUP - 1]]
 
 
 def evidence(history: History, window: Window) -> dict[str, Finding]:
-    """People half of whose approvals come from a group of at most 5 that approve one another, p at most 1e-6.
+    """People who got half of what others gave them from a group of at most 5 that give to one another, p <= 1e-5.
 
-    The group is a person and those with whom at least 4 approvals went each way; 8 must have gone each way in all.
-    What the team's make-up explains is how often those partners approve anybody *outside* the group, as a share of all
-    approvals of the person's team mates outside it, each mate counted once more so that few approvals prove little.
-    A busy reviewer is busy for everybody, and a team of three has nobody else to ask: neither is found. The group is
-    picked after looking, so p is asked to be a hundred times smaller than elsewhere. Strength: -log10 p.
+    What is given: an approval, a confirmed win, an issue opened. The group is a person and those with whom at least
+    4 acts went each way; 8 must have gone each way in all. What the team's make-up explains is how often those
+    partners give to anybody *outside* the group, as a share of all that the person's team outside it is given, each
+    mate counted once more so that little evidence proves little. A busy reviewer is busy for everybody, and a team
+    of three has nobody else to ask: neither is found. The group is picked after looking, so p is asked to be ten
+    times smaller than elsewhere. Strength: -log10 p.
     """
-    changes = recent_changes(history, window)
-    bonds = _bonds(history, changes)
-    given_in_team = _given_by_team(bonds)
+    acts = _acts(history, window)
+    bonds = _bonds(history, acts)
+    given = _given_by_team(bonds)
     found = {}
     for person in sorted(bonds.received):
         partners = bonds.partners(person)
@@ -58,48 +61,67 @@ def evidence(history: History, window: Window) -> dict[str, Finding]:
         inside, total = sum(bonds.received[person][other] for other in partners), bonds.received[person].total()
         if mutual < LEAST_MUTUAL or inside < LEAST_SHARE * total:
             continue
-        strength = surprise(inside, total, _explained(person, partners, bonds, given_in_team))
+        strength = surprise(inside, total, _explained(person, partners, bonds, given))
         if strength >= LEAST_SURPRISE:
-            refs = tuple(c.id for c in changes[person] if set(partners) & set(endorsers(c)))
-            found[person] = Finding("reciprocity", strength, _summary(inside, total, len(partners)), refs)
+            refs = sorted({ref for other in partners for ref in acts[person][other]})
+            found[person] = Finding("reciprocity", strength, _summary(inside, total, len(partners)), tuple(refs))
     return found
 
 
-def _bonds(history: History, changes: Mapping[str, Iterable[Change]]) -> _Bonds:
-    received = {author: Counter(giver for c in mine for giver in endorsers(c)) for author, mine in changes.items()}
+def _acts(history: History, window: Window) -> Acts:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for author, changes in recent_changes(history, window).items():
+        issues: set[str] = set()
+        for change in changes:
+            for giver in endorsers(change):
+                found[author][giver].append(change.id)
+            opener = change.issue_opened_by
+            if opener and opener != author and change.issue and change.issue not in issues:
+                issues.add(change.issue)
+                found[author][opener].append(change.issue)
+    since = window.as_of - EVIDENCE_DAYS
+    for win in history.wins:
+        if since < win.at <= window.as_of:
+            for giver in set(win.confirmed_by) - {win.person}:
+                found[win.person][giver].append(win.id)
+    return {one: {giver: tuple(refs) for giver, refs in by.items()} for one, by in found.items()}
+
+
+def _bonds(history: History, acts: Acts) -> _Bonds:
+    received = {one: Counter({giver: len(refs) for giver, refs in by.items()}) for one, by in acts.items()}
     members: dict[str | None, list[str]] = defaultdict(list)
     for person in history.people:
-        members[person.team].append(person.id)
+        if person.team:
+            members[person.team].append(person.id)
     teams = {person.id: person.team for person in history.people}
     return _Bonds(received, teams, {team: tuple(names) for team, names in members.items()})
 
 
 def _given_by_team(bonds: _Bonds) -> dict[str | None, dict[str, Counter[str]]]:
-    """team -> giver -> author -> approvals, for the authors of each team."""
+    """team -> giver -> receiver -> acts, for the receivers of each team."""
     found: dict[str | None, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for author, givers in bonds.received.items():
+    for one, givers in bonds.received.items():
         for giver, count in givers.items():
-            found[bonds.teams.get(author)][giver][author] += count
+            found[bonds.teams.get(one)][giver][one] += count
     return found
 
 
 def _explained(
-    person: str, partners: list[str], bonds: _Bonds, given: Mapping[str | None, Mapping[str, Counter[str]]]
+    person: str, partners: Iterable[str], bonds: _Bonds, given: Mapping[str | None, Mapping[str, Counter[str]]]
 ) -> float:
-    """The chance that an approval comes from a partner, as the work of the team outside the group shows it."""
-    team = bonds.teams.get(person)
-    group = {person, *partners}
-    weights: dict[str, float] = {mate: 1.0 for mate in bonds.members.get(team, ()) if mate != person}
-    for giver, authors in given.get(team, {}).items():
-        outside = authors.total() - sum(authors[one] for one in group)
-        if giver != person and outside:
+    """The chance that a partner gives, as what the team outside the group is given shows it."""
+    team, group = bonds.teams.get(person), {person, *partners}
+    weights = {mate: 1.0 for mate in (*bonds.members.get(team, ()), *partners) if mate != person}
+    for giver, receivers in given.get(team, {}).items():
+        outside = receivers.total() - sum(receivers[one] for one in group)
+        if giver != person:
             weights[giver] = weights.get(giver, 0.0) + outside
-    whole = sum(weights.values()) + sum(1.0 for one in partners if one not in weights)
-    return sum(weights.get(one, 1.0) for one in partners) / whole
+    return sum(weights[one] for one in partners) / sum(weights.values())
 
 
 def _summary(inside: int, total: int, partners: int) -> str:
     who = "one colleague" if partners == 1 else f"{partners} colleagues"
     return (
-        f"{inside} of your {total} approvals of the last six weeks came from {who} whose changes you approve in turn."
+        f"{inside} of the {total} approvals, confirmations and issues that you got in the last six weeks came from "
+        f"{who}, to whom you give them in turn."
     )

@@ -22,8 +22,8 @@ def evidence(history: History, window: Window) -> dict[str, Finding]:
 
     Outcomes are changes that stand, reviews that led to a change, confirmed wins and closed incidents of six weeks,
     plus one. So an agent that works all night is explained as far as its work lands, and the hour is never read. The
-    quartile is at least 25 USD, as in the spend guard. Strength: the smaller of the two ratios over the threshold; twice that
-    where a prompt took over 400,000 tokens on average, which is what a loop without a reader looks like.
+    quartile is at least 25 USD, as in the spend guard. Strength: the smaller of the two ratios over the threshold;
+    twice that where a prompt took over 400,000 tokens on average, as in a loop that nobody reads.
     """
     costs = {**dict.fromkeys((person.id for person in history.people), 0.0), **window_cost(history.usage, window)}
     outcomes = _outcomes(history, window)

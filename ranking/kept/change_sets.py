@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ranking.events import Change
-from ranking.kept.endorsement import concentration
+from ranking.kept.endorsement import concentration, r_asker, r_conc
 from ranking.kept.follow_ups import placings
 from ranking.kept.landed import Landed, Topic, area_topic, issue_topic
 from ranking.kept.size import day_concavity, layered_size, week_cap
 
 SMALL_LINES = 10
 _SMALL: Topic = ("small",)
+_NO_BLOCK = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,16 @@ class Pooling:
     def week(self, block: int) -> int:
         return (block * self.days - self.phase) // 7
 
+    def own_week(self, landed: Landed) -> int:
+        return self.places[landed.change.id] // 7
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """Changes pooled together. `worth` is v of fair-rank §2.6, r_conc included where it was what counted."""
+    """Changes pooled together. `block` is the week and the block of days within it; `worth` is v of fair-rank §2.6,
+    r_conc included where it was what counted."""
 
-    block: int
+    block: tuple[int, int]
     members: tuple[Landed, ...]
     worth: float
 
@@ -92,46 +97,66 @@ def code_work(landed: Sequence[Landed]) -> CodeWork:
 
 
 def _change_sets(landed: Iterable[Landed], pooling: Pooling) -> list[ChangeSet]:
-    """Sets by block and topic; those with fewer than 10 effective lines are pooled per block (fair-rank §2.1)."""
+    """Sets by block and topic; those with fewer than 10 effective lines are pooled per block (fair-rank §2.1).
+
+    What nobody asked for is one set a week, whatever its topics: a drip of small changes is then worth what one
+    change of all their lines is worth, at the anchor of unasked work.
+    """
     groups: dict[tuple[int, Topic], list[Landed]] = defaultdict(list)
+    unasked: dict[int, list[Landed]] = defaultdict(list)
     for change in landed:
-        groups[pooling.bin(change), pooling.topic(change.change)].append(change)
+        if change.asked_by:
+            groups[pooling.bin(change), pooling.topic(change.change)].append(change)
+        else:
+            unasked[pooling.own_week(change)].append(change)
     small = [key for key, members in groups.items() if sum(member.lines for member in members) < SMALL_LINES]
     for block, topic in small:
         groups[block, _SMALL].extend(groups.pop((block, topic)))
-    return [_change_set(block, members) for (block, _), members in groups.items()]
+    asked = [_change_set((pooling.week(block), block), members) for (block, _), members in groups.items()]
+    return asked + [_change_set((week, _NO_BLOCK), members) for week, members in unasked.items()]
 
 
-def _change_set(block: int, members: list[Landed]) -> ChangeSet:
+def _change_set(block: tuple[int, int], members: list[Landed]) -> ChangeSet:
     best_first = sorted(members, key=lambda member: (-member.quality, member.change.id))
     worth = math.fsum(layered_size((member.quality, member.lines) for member in best_first))
     return ChangeSet(block, tuple(best_first), worth)
 
 
 def _valued(sets: list[ChangeSet], pooling: Pooling) -> CodeWork:
+    """The least of three flattenings: of days and weeks, of repeated endorsers, of repeated askers."""
     best_first = sorted(sets, key=lambda one: (-one.worth, one.members[0].change.id))
-    factors = concentration([_vouchers(one) for one in best_first])
-    concentrated = [
-        ChangeSet(one.block, one.members, one.worth * factor) for one, factor in zip(best_first, factors, strict=True)
+    candidates = [
+        (_flattened(best_first, pooling), best_first),
+        _spread(best_first, concentration([_vouchers(one) for one in best_first], r_conc)),
+        _spread(best_first, concentration([_askers(one) for one in best_first], r_asker)),
     ]
-    flattened, spread = _flattened(best_first, pooling), math.fsum(one.worth for one in concentrated)
+    total, counted = min(candidates, key=lambda candidate: candidate[0])
     return CodeWork(
-        total=min(flattened, spread),
-        sets=tuple(best_first if flattened <= spread else concentrated),
+        total=total,
+        sets=tuple(counted),
         sets_counted=len(sets),
-        evidence=math.fsum(min(1.0, one.worth) for one in sets),
+        evidence=min(math.fsum(min(1.0, one.worth) for one in tried) for _, tried in candidates),
     )
+
+
+def _spread(sets: list[ChangeSet], factors: Iterable[float]) -> tuple[float, list[ChangeSet]]:
+    spread = [replace(one, worth=one.worth * factor) for one, factor in zip(sets, factors, strict=True)]
+    return math.fsum(one.worth for one in spread), spread
 
 
 def _vouchers(one: ChangeSet) -> tuple[str, ...]:
     return tuple(sorted({name for member in one.members for name in member.endorsers}))
 
 
+def _askers(one: ChangeSet) -> tuple[str, ...]:
+    return tuple(sorted({name for member in one.members for name in member.asked_by}))
+
+
 def _flattened(sets: Iterable[ChangeSet], pooling: Pooling) -> float:
-    blocks: dict[int, list[float]] = defaultdict(list)
+    blocks: dict[tuple[int, int], list[float]] = defaultdict(list)
     for one in sets:
         blocks[one.block].append(one.worth)
     weeks: dict[int, list[float]] = defaultdict(list)
-    for block, worths in blocks.items():
-        weeks[pooling.week(block)].append(day_concavity(math.fsum(worths), pooling.days))
+    for (week, block), worths in blocks.items():
+        weeks[week].append(day_concavity(math.fsum(worths), 7 if block == _NO_BLOCK else pooling.days))
     return math.fsum(week_cap(math.fsum(days)) for days in weeks.values())

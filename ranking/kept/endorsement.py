@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ranking.events import Approval, Change
 
 FLOOR = 0.25
 QUICK_SECONDS = 180
 PAIR_APPROVALS = 8
-FREE_APPROVALS = 3
+FREE_APPROVALS, APPROVAL_DECAY = 3, 4.0
+FREE_ASKS, ASK_DECAY = 2, 1.0
 NOBODY = ""
 
 Given = Mapping[tuple[str, str], int]
@@ -53,7 +54,7 @@ def r_conc(nth: int) -> float:
     n is a place in order of worth, best first, not the total: with the total, one more small change-set would take
     from all the others of that endorser (P2).
     """
-    return 1 / (1 + max(0, nth - FREE_APPROVALS) / 4)
+    return 1 / (1 + max(0, nth - FREE_APPROVALS) / APPROVAL_DECAY)
 
 
 def best_endorsement(change: Change, given: Given) -> float:
@@ -66,15 +67,23 @@ def best_endorsement(change: Change, given: Given) -> float:
     return max(worth, default=FLOOR)
 
 
-def concentration(groups: Sequence[tuple[str, ...]]) -> list[float]:
-    """r_conc of each change-set, given in order of worth, best first, by those who vouched for it.
+def r_asker(nth: int) -> float:
+    """The factor on the n-th change-set that the same person asked for, best first.
 
-    Each set is put down to the endorser used least so far.
+    Issues that one friend opens on request paid +38 % of N without it.
+    """
+    return 1 / (1 + max(0, nth - FREE_ASKS) / ASK_DECAY)
+
+
+def concentration(groups: Sequence[tuple[str, ...]], factor: Callable[[int], float]) -> list[float]:
+    """The factor of each change-set, given in order of worth, best first, by the people it is put down to.
+
+    Each set is put down to whichever of its people was used least so far.
     """
     used: dict[str, int] = defaultdict(int)
     factors = []
     for names in groups:
         chief = min(names or (NOBODY,), key=lambda name: (used[name], name))
         used[chief] += 1
-        factors.append(r_conc(used[chief]))
+        factors.append(factor(used[chief]))
     return factors

@@ -34,20 +34,20 @@ class Gathered:
         return len(tally.pieces) if tally else 0
 
     def evidence(self, channel: str, person: str) -> float:
-        """Those pieces as they enter n of fair-rank §2.9: a change-set worth less than 1 counts for what it is worth,
-        so that cutting work small does not buy certainty; any other piece counts 1."""
-        if channel == "code":
-            return self.code[person].evidence if person in self.code else 0.0
-        return float(self.count(channel, person))
+        """Those pieces as they enter n of fair-rank §2.9, by worth: cutting work small does not buy certainty."""
+        tally = self.tallies[channel].get(person)
+        return tally.evidence if tally else 0.0
 
 
 def gather(history: History, window: Window) -> Gathered:
     """Everybody's matured evidence of the last 28 days."""
-    code = {person: code_work(landed) for person, landed in landed_changes(history, window).items()}
+    landed = landed_changes(history, window)
+    code = {person: code_work(mine) for person, mine in landed.items()}
+    helped = {one.change.id: one.kept**2 * one.anchor for mine in landed.values() for one in mine}
     return Gathered(
         tallies={
-            "code": {person: Tally(work.total, ()) for person, work in code.items()},
-            "review": review_tallies(history, window.matured, window),
+            "code": {person: Tally(work.total, (), work.evidence) for person, work in code.items()},
+            "review": review_tallies(history, helped, window.matured),
             "win": win_tallies(history, window.matured),
             "incident": incident_tallies(history, window.matured),
         },
@@ -60,7 +60,7 @@ def young_evidence(history: History, window: Window) -> dict[str, set[str]]:
     reverted = reverted_at(history, window)
     return {
         "code": {c.person for c in history.changes if window.immature(c.merged_at) and c.id not in reverted},
-        "review": set(review_tallies(history, window.immature, window)),
+        "review": {review.person for review in history.reviews if window.immature(review.at) and review.led_to_change},
         "win": set(win_tallies(history, window.immature)),
         "incident": set(incident_tallies(history, window.immature)),
     }

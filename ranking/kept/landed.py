@@ -14,6 +14,8 @@ from ranking.kept.endorsement import approvals_given, best_endorsement, endorser
 from ranking.kept.survival import PRIOR_SHARE, latest_looks, repository_baselines, reverted_at, survival
 from ranking.window import Window
 
+DEPLOYED, UNASKED = 0.3, 0.15
+SURVIVAL_POWER = 2.0
 FOLLOW_UP = timedelta(days=14)
 _EPOCH = date(1970, 1, 5).toordinal()  # a Monday, so that seven-day bins are ISO weeks
 
@@ -38,6 +40,7 @@ class Landed:
     share: float
     kept: float
     endorsement: float
+    asked_by: tuple[str, ...]
     anchor: float
     endorsers: tuple[str, ...]
 
@@ -48,17 +51,30 @@ class Landed:
     @property
     def quality(self) -> float:
         """S^2 * w * a without r_conc (fair-rank §2.6)."""
-        return self.kept**2 * self.endorsement * self.anchor
+        return self.kept**SURVIVAL_POWER * self.endorsement * self.anchor
 
 
-def anchor(change: Change, team: str | None, window: Window) -> float:
-    """a = 1 if somebody else opened the issue, or it was deployed, or another team uses it; else .3 with an issue
-    and .15 without (fair-rank §2.5)."""
-    asked_for = change.issue_opened_by is not None and change.issue_opened_by != change.person
-    deployed = change.deployed_at is not None and window.visible(change.deployed_at)
-    if asked_for or deployed or set(change.used_by_teams) - {team}:
+def asked_by(change: Change, teams: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Who wanted a change, other than its author: whoever opened its issue, or other teams that use it (§2.5).
+
+    A team that one of its endorsers belongs to does not count as a user: whoever vouches for a change cannot be its
+    demand as well, or a ring across teams would supply both.
+    """
+    if change.issue_opened_by is not None and change.issue_opened_by != change.person:
+        return (change.issue_opened_by,)
+    own = {teams.get(change.person), *(teams.get(name) for name in endorsers(change))}
+    return tuple(f"team {team}" for team in sorted(set(change.used_by_teams) - own))
+
+
+def anchor(change: Change, asked: bool, window: Window) -> float:
+    """a = 1 if somebody else asked for the change; else .3 if it was deployed, .15 if it was not (fair-rank §2.5).
+
+    A deployment takes along whatever was merged: it shows that a change does no harm, not that anybody wanted it.
+    With a = 1 for it, tiny changes that hitch-hiked on deployments paid +18 % of N.
+    """
+    if asked:
         return 1.0
-    return 0.3 if change.issue else 0.15
+    return DEPLOYED if change.deployed_at is not None and window.visible(change.deployed_at) else UNASKED
 
 
 def area_topic(change: Change) -> Topic:
@@ -88,7 +104,7 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
         if not window.matured(change.merged_at) or not change.effective_lines:
             continue
         baseline = baselines.get(change.repo, PRIOR_SHARE)
-        share = looks.get(change.id, baseline)
+        share, asked = looks.get(change.id, baseline), asked_by(change, teams)
         landed = Landed(
             change=change,
             day=_day(change.merged_at),
@@ -96,7 +112,8 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
             share=share,
             kept=survival(share, change.effective_lines, baseline),
             endorsement=best_endorsement(change, given),
-            anchor=anchor(change, teams.get(change.person), window),
+            asked_by=asked,
+            anchor=anchor(change, bool(asked), window),
             endorsers=endorsers(change),
         )
         if landed.quality > 0:

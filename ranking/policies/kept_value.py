@@ -11,6 +11,7 @@ from ranking.bands import band, eased
 from ranking.cohorts import Cohorts
 from ranking.events import CHANNELS, Person
 from ranking.history import History
+from ranking.integrity.freeze import frozen
 from ranking.kept.explain import channel_part, spend_part, uncertainty_part
 from ranking.kept.gather import Gathered, connected_channels, evidenced_channels, gather, young_evidence
 from ranking.kept.spend_guard import usual_costs, window_cost
@@ -71,7 +72,10 @@ class KeptValue:
     version = "1"
 
     def score(self, history: History, as_of: datetime, *, minimum_group: int = 8) -> Standings:
-        """Rank everybody who has matured evidence in a connected channel."""
+        """Rank everybody who has matured evidence in a connected channel; whoever is flagged is frozen."""
+        return frozen(self._unheld, history, as_of, minimum_group, shown)
+
+    def _unheld(self, history: History, as_of: datetime, minimum_group: int) -> Standings:
         window = Window(as_of)
         gathered, connected = gather(history, window), connected_channels(history)
         costs = window_cost(history.usage, window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -54,7 +55,9 @@ class _Scale:
 
 
 def _ends(estimate: Estimate) -> tuple[float, float]:
-    """The interval's ends, within what a rank can move at all."""
+    """The interval's ends, within what a rank can move at all; what was not measured stands at 0."""
+    if math.isnan(estimate.value):
+        return 0.0, 0.0
     low = estimate.value if estimate.low is None else estimate.low
     high = estimate.value if estimate.high is None else estimate.high
     return max(-1.0, min(1.0, low)), max(-1.0, min(1.0, high))
@@ -88,6 +91,8 @@ def _strategy(turn: int, rows: list[Row], scale: _Scale) -> Iterator[str]:
 
 
 def _bar(estimate: Estimate, y: int, colour: str, scale: _Scale) -> Iterator[str]:
+    if math.isnan(estimate.value):
+        return
     zero, end = scale.x(0), scale.x(estimate.value)
     yield f'<rect x="{min(zero, end)}" y="{y}" width="{abs(end - zero):.1f}" height="{_BAR}" fill="{colour}"/>'
     low, high = _ends(estimate)

@@ -27,7 +27,9 @@ rank without the strategy minus the rank with it, as a share of all people: posi
   else is honest. Rings are whole. Only people with a change that counts are chosen, and no policy is asked who that is.
 - In the mixed company {gamed:.0%} are gamers, spread over T1 to T10. The agreement with true value (Kendall's tau-b)
   and the top tenth are read there. True value never grows by gaming.
-- With account sharing (T8) only the holder of the account is counted as climbing; the colleague gives.
+- With account sharing (T8) only the holder of the account is counted as climbing; the colleague gives, and a flag on
+  the colleague is not a false one.
+- Flags change no lift here unless the policy itself freezes a score: nobody is punished before a human has looked.
 - Whoever has a place without a strategy and loses it by the strategy is put last.
 - Dollars wasted are what the last 28 days cost more than in the honest twin, as billed (trust A and B).
 - P1 is counted in worlds with one spender each: with two, the fall of the heavier one lifts the other.

@@ -58,13 +58,16 @@ def _inversions(values: list[float]) -> tuple[int, list[float]]:
 
 
 def mean_over_seeds(values: Sequence[float]) -> Estimate:
-    """The mean of one figure a seed, with Student's t interval: seeds are independent, people in one company not."""
-    if not values:
-        return Estimate(math.nan)
-    if len(values) < 2:
-        return Estimate(fmean(values))
-    half = _t_975(len(values) - 1) * stdev(values) / math.sqrt(len(values))
-    return Estimate(fmean(values), fmean(values) - half, fmean(values) + half)
+    """The mean of one figure a seed, with Student's t interval: seeds are independent, people in one company not.
+
+    A seed that could not be measured (nan) is left out; nan for none at all.
+    """
+    measured = [value for value in values if not math.isnan(value)]
+    if len(measured) < 2:
+        return Estimate(measured[0] if measured else math.nan)
+    middle = fmean(measured)
+    half = _t_975(len(measured) - 1) * stdev(measured) / math.sqrt(len(measured))
+    return Estimate(middle, middle - half, middle + half)
 
 
 def _t_975(freedom: int) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from ranking.redteam.measure import Estimate, kendall_tau, mean_over_seeds, quantile
+from ranking.redteam.measure import Estimate, kendall_tau, mean_over_seeds, quantile, share
 from ranking.redteam.rankers import Places
 from ranking.redteam.trial import Verdict
 
@@ -16,7 +16,8 @@ from ranking.redteam.trial import Verdict
 class Lift:
     """What a strategy pays, in shares of N. Intervals are over seeds; `worst` is the luckiest climber of all.
 
-    `rate` is ranks won per 100 USD wasted, None where nothing was spent to speak of.
+    `rate` is ranks won per 100 USD wasted, None where nothing was spent to speak of; `flagged` the share of climbers
+    whom a human would be asked to look at.
     """
 
     strategy: str
@@ -24,18 +25,20 @@ class Lift:
     p95: Estimate
     worst: float
     rate: Estimate | None
+    flagged: Estimate
 
 
 def lift_of(strategy: str, verdicts: Sequence[Verdict], dollars: Sequence[Mapping[str, float]]) -> Lift:
     """One strategy's pay over all seeds."""
     climbs = [verdict.climbs[strategy] for verdict in verdicts]
-    shares = [[climb.share for climb in mine] for mine in climbs if mine]
+    gains = [[climb.share for climb in mine] for mine in climbs if mine]
     return Lift(
         strategy=strategy,
-        lift=mean_over_seeds([fmean(mine) for mine in shares]),
-        p95=mean_over_seeds([quantile(mine, 0.95) for mine in shares]),
-        worst=max((share for mine in shares for share in mine), default=0.0),
+        lift=mean_over_seeds([fmean(mine) for mine in gains]),
+        p95=mean_over_seeds([quantile(mine, 0.95) for mine in gains]),
+        worst=max((gain for mine in gains for gain in mine), default=0.0),
         rate=rate_of([strategy], verdicts, dollars),
+        flagged=share(sum(climb.flagged for mine in climbs for climb in mine), sum(map(len, climbs))),
     )
 
 

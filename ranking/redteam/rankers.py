@@ -16,16 +16,23 @@ from ranking.standing import PersonStanding, Policy
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody's place under a ranker, and whether a human would be asked to look at it."""
+    """Somebody's place under a ranker; `low` and `high` bound it."""
 
     rank: int
     value: float
     low: int
     high: int
-    flagged: bool = False
 
 
 Places = Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Everybody who has a place, and everybody whom a human would be asked to look at (with a place or without)."""
+
+    places: Places
+    flagged: frozenset[str] = frozenset()
 
 
 class Ranker(Protocol):
@@ -33,8 +40,8 @@ class Ranker(Protocol):
 
     name: str
 
-    def places(self, history: History, as_of: datetime) -> Places:
-        """The places of all who have one."""
+    def rank(self, history: History, as_of: datetime) -> Ranking:
+        """The places of all who have one, as of a moment (aware)."""
         ...
 
 
@@ -44,18 +51,25 @@ class PolicyRanker:
     def __init__(self, policy: Policy) -> None:
         self.name, self._policy = policy.name, policy
 
-    def places(self, history: History, as_of: datetime) -> dict[str, Place]:
+    def rank(self, history: History, as_of: datetime) -> Ranking:
+        """The policy's ranks; flagged is whoever is frozen or has a flag that is more than a note."""
         standings = self._policy.score(history, as_of, minimum_group=8)
         found = {one.person: _place(one) for one in standings.people}
-        return {person: place for person, place in found.items() if place}
+        return Ranking(
+            places={person: place for person, place in found.items() if place},
+            flagged=frozenset(one.person for one in standings.people if _flagged(one)),
+        )
 
 
 def _place(one: PersonStanding) -> Place | None:
-    flagged = one.status == "frozen" or any(flag.severity != "note" for flag in one.flags)
     if one.rank is None or one.score is None:
         return None
     value = one.value if one.value is not None else one.score
-    return Place(one.rank, value, one.rank_low or one.rank, one.rank_high or one.rank, flagged)
+    return Place(one.rank, value, one.rank_low or one.rank, one.rank_high or one.rank)
+
+
+def _flagged(one: PersonStanding) -> bool:
+    return one.status == "frozen" or any(flag.severity != "note" for flag in one.flags)
 
 
 class FormulaRanker:
@@ -64,9 +78,10 @@ class FormulaRanker:
     def __init__(self, name: str, formula: Formula) -> None:
         self.name, self._formula = name, formula
 
-    def places(self, history: History, as_of: datetime) -> dict[str, Place]:
+    def rank(self, history: History, as_of: datetime) -> Ranking:
+        """Ranks by the formula; ties share the best place, and nobody is flagged."""
         values = {p: v for p, t in totals(history, as_of).items() if (v := self._formula(t)) is not None}
-        return {p: Place(at.rank, values[p], at.low, at.high) for p, at in places(values).items()}
+        return Ranking({p: Place(at.rank, values[p], at.low, at.high) for p, at in places(values).items()})
 
 
 def rankers() -> tuple[Ranker, ...]:

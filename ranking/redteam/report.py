@@ -90,12 +90,21 @@ def lift_matrix(summary: Summary) -> list[list[str]]:
 
 
 def strategy_table(row: Row) -> list[list[str]]:
-    """A row a strategy for one ranker: mean with interval, p95, the luckiest, ranks per 100 USD."""
-    table = [["", "mean lift", "p95", "worst", "ranks/100 USD"]]
+    """A row a strategy for one ranker: mean with interval, p95, the luckiest, ranks per 100 USD, flags."""
+    table = [["", "mean lift", "p95", "worst", "ranks/100 USD", "flagged"]]
     for lift in row.lifts:
         name = titled(lift.strategy)
         worst = percent(Estimate(lift.worst))
-        table.append([name, percent(lift.lift), percent(lift.p95), worst, figure(lift.rate, "{:+.1f}")])
+        table.append(
+            [
+                name,
+                percent(lift.lift),
+                percent(lift.p95),
+                worst,
+                figure(lift.rate, "{:+.1f}"),
+                figure(lift.flagged, "{:.0%}"),
+            ]
+        )
     return table
 
 

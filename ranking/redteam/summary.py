@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -74,8 +75,8 @@ def _row(ranker: str, trials: Sequence[Trial]) -> Row:
     verdicts = [trial.verdicts[ranker] for trial in trials]
     dollars = [trial.dollars for trial in trials]
     both = list(zip(verdicts, trials, strict=True))
-    clean = [tau(verdict.clean, trial.true_value) for verdict, trial in both]
-    gamed = [tau(verdict.gamed, trial.true_value) for verdict, trial in both]
+    clean = [tau(verdict.clean.places, trial.true_value) for verdict, trial in both]
+    gamed = [tau(verdict.gamed.places, trial.true_value) for verdict, trial in both]
     lifts = tuple(lift_of(key, verdicts, dollars) for key in trials[0].dollars)
     core = [one for one in lifts if one.strategy.startswith("T")] or list(lifts)
     keys = [one.strategy for one in core]
@@ -85,13 +86,13 @@ def _row(ranker: str, trials: Sequence[Trial]) -> Row:
         tau_clean=mean_over_seeds(clean),
         tau_gamed=mean_over_seeds(gamed),
         tau_loss=mean_over_seeds([before - after for before, after in zip(clean, gamed, strict=True)]),
-        top_clean=mean_over_seeds([top_tenth(verdict.clean, trial.gamers) for verdict, trial in both]),
-        top_gamed=mean_over_seeds([top_tenth(verdict.gamed, trial.gamers) for verdict, trial in both]),
+        top_clean=mean_over_seeds([top_tenth(verdict.clean.places, trial.gamers) for verdict, trial in both]),
+        top_gamed=mean_over_seeds([top_tenth(verdict.gamed.places, trial.gamers) for verdict, trial in both]),
         lift=mean_over_seeds([_mean_lift(verdict, keys) for verdict in verdicts]),
-        worst=max(core, key=lambda one: one.lift.value),
+        worst=max(core, key=lambda one: -math.inf if math.isnan(one.lift.value) else one.lift.value),
         waste_rate=rate_of(waste, verdicts, dollars) if waste else None,
         rate=rate_of(keys, verdicts, dollars),
-        coverage=_share_of(covered(verdict.clean, trial.true_value) for verdict, trial in both),
+        coverage=_share_of(covered(verdict.clean.places, trial.true_value) for verdict, trial in both),
         lifts=lifts,
         flags=_flags(verdicts, trials),
     )
@@ -99,7 +100,8 @@ def _row(ranker: str, trials: Sequence[Trial]) -> Row:
 
 def _mean_lift(verdict: Verdict, keys: Sequence[str]) -> float:
     """The mean over strategies of the mean lift; a strategy that nobody could play is left out."""
-    return fmean(fmean(climb.share for climb in verdict.climbs[key]) for key in keys if verdict.climbs[key])
+    means = [fmean(climb.share for climb in verdict.climbs[key]) for key in keys if verdict.climbs[key]]
+    return fmean(means) if means else math.nan
 
 
 def _share_of(counts: Iterable[tuple[int, int]]) -> Estimate:
@@ -109,7 +111,7 @@ def _share_of(counts: Iterable[tuple[int, int]]) -> Estimate:
 
 
 def _flags(verdicts: Sequence[Verdict], trials: Sequence[Trial]) -> Flags | None:
-    if not any(place.flagged for one in verdicts for places in (one.clean, one.gamed) for place in places.values()):
+    if not any(one.clean.flagged or one.gamed.flagged for one in verdicts):
         return None
     both = list(zip(verdicts, trials, strict=True))
     personas = sorted({persona for trial in trials for persona in trial.persona.values()})
@@ -123,20 +125,19 @@ def _flags(verdicts: Sequence[Verdict], trials: Sequence[Trial]) -> Flags | None
 
 
 def _hits(verdict: Verdict, trial: Trial) -> tuple[int, int]:
-    """How many of those flagged in the mixed company are gamers."""
-    flagged = [person for person, place in verdict.gamed.items() if place.flagged]
-    return sum(person in trial.gamers for person in flagged), len(flagged)
+    """How many of those flagged in the mixed company are gamers or gave them their own work."""
+    flagged = verdict.gamed.flagged
+    return sum(person in trial.gamers or person in trial.helpers for person in flagged), len(flagged)
 
 
 def _caught(verdict: Verdict, trial: Trial, *, at_most: float) -> tuple[int, int]:
     """How many gamers are flagged, or climb by no more than a share of N."""
     climbs = {climb.person: climb.share for climb in verdict.climbs["gamed"]}
-    placed = [person for person in trial.gamers if person in verdict.gamed]
-    caught = [p for p in placed if verdict.gamed[p].flagged or climbs.get(p, 1.0) <= at_most]
-    return len(caught), len(placed)
+    caught = [p for p in trial.gamers if p in verdict.gamed.flagged or climbs.get(p, 1.0) <= at_most]
+    return len(caught), len(trial.gamers)
 
 
 def _accused(verdict: Verdict, trial: Trial, personas: Sequence[str]) -> tuple[int, int]:
     """How many honest people of these personas are flagged in the clean company."""
-    honest = [place for person, place in verdict.clean.items() if trial.persona.get(person) in personas]
-    return sum(place.flagged for place in honest), len(honest)
+    honest = [person for person, persona in trial.persona.items() if persona in personas]
+    return sum(person in verdict.clean.flagged for person in honest), len(honest)

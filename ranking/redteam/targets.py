@@ -25,6 +25,13 @@ def targets(summary: Summary) -> tuple[Target, ...]:
     return (_waste_cannot_pay(summary), *_rates(row), *_lifts(row), *_agreement(row), *_flag_targets(row.flags))
 
 
+def _target(name: str, asked: str, value: float, least: float, most: float, form: str = "{:.1%}") -> Target:
+    """A target for a figure that must lie between two bounds; nan is not measured."""
+    if math.isnan(value):
+        return Target(name, asked, "not measured", None)
+    return Target(name, asked, form.format(value), least <= value <= most)
+
+
 def _waste_cannot_pay(summary: Summary) -> Target:
     measured = f"{summary.p1_violations} in {summary.p1_worlds} worlds"
     return Target("P1 violations", "0", measured, summary.p1_violations == 0 if summary.p1_worlds else None)
@@ -35,36 +42,30 @@ def _rates(row: Row) -> Iterator[Target]:
         ("ranks per 100 USD wasted, T1 T2 T10", row.waste_rate, 0.0),
         ("ranks per 100 USD wasted, T1-T10", row.rate, 0.5),
     ):
-        measured = f"{rate.value:+.2f}" if rate else "nothing was spent"
-        yield Target(name, f"at most {most:+.1f}", measured, rate.value <= most if rate else None)
+        value = rate.value if rate else math.nan
+        yield _target(name, f"at most {most:.1f}", value, -math.inf, most, "{:+.2f}")
 
 
 def _lifts(row: Row) -> Iterator[Target]:
-    mean, worst = row.lift.value, row.worst
-    yield Target("mean lift, T1-T10", "at most +1 % of N", f"{mean:+.1%}", mean <= 0.01)
-    measured = f"{worst.lift.value:+.1%} ({worst.strategy})"
-    yield Target("worst strategy's mean lift, T1-T10", "at most +10 % of N", measured, worst.lift.value <= 0.10)
+    yield _target("mean lift, T1-T10", "at most +1 % of N", row.lift.value, -1.0, 0.01, "{:+.1%}")
+    worst, form = row.worst, f"{{:+.1%}} ({row.worst.strategy})"
+    yield _target("worst strategy's mean lift, T1-T10", "at most +10 % of N", worst.lift.value, -1.0, 0.10, form)
 
 
 def _agreement(row: Row) -> Iterator[Target]:
-    yield Target("tau to true value, clean", "at least .55", f"{row.tau_clean.value:.3f}", row.tau_clean.value >= 0.55)
-    loss, top = row.tau_loss.value, row.top_gamed.value
-    yield Target("tau lost with 13 % gamers", "at most .03", f"{loss:.3f}", loss <= 0.03)
-    yield Target("gamers in the top tenth over base", "at most 1.2", f"{top:.2f}", top <= 1.2)
-    held = row.coverage.value
-    yield Target("90 % rank range holds the true rank", "88-92 %", f"{held:.1%}", 0.88 <= held <= 0.92)
+    yield _target("tau to true value, clean", "at least .55", row.tau_clean.value, 0.55, 1.0, "{:.3f}")
+    yield _target("tau lost with 13 % gamers", "at most .03", row.tau_loss.value, -2.0, 0.03, "{:.3f}")
+    yield _target("gamers in the top tenth over base", "at most 1.2", row.top_gamed.value, 0.0, 1.2, "{:.2f}")
+    yield _target("90 % rank range holds the true rank", "88-92 %", row.coverage.value, 0.88, 0.92)
 
 
 def _flag_targets(flags: Flags | None) -> Iterator[Target]:
     for name, asked, figure, least, most in _FLAG_TARGETS:
-        if flags is None:
-            yield Target(name, asked, "no flag was raised", None)
-        else:
-            yield Target(name, asked, f"{figure(flags):.1%}", least <= figure(flags) <= most)
+        yield _target(name, asked, figure(flags) if flags else math.nan, least, most)
 
 
 def _worst(flags: Flags) -> float:
-    return max(one.value for one in flags.by_persona.values() if not math.isnan(one.value))
+    return max((one.value for one in flags.by_persona.values() if not math.isnan(one.value)), default=math.nan)
 
 
 _FLAG_TARGETS: tuple[tuple[str, str, Callable[[Flags], float], float, float], ...] = (

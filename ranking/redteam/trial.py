@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 
 from ranking.history import History
 from ranking.kept.spend_guard import window_cost
 from ranking.redteam.casting import Cast, cast_groups, shared_between
-from ranking.redteam.rankers import Place, Places, Ranker
+from ranking.redteam.rankers import Place, Ranker, Ranking
 from ranking.redteam.scene import Moves
 from ranking.redteam.strategies import STRATEGIES, Strategy
 from ranking.redteam.world import World
@@ -27,11 +27,12 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One history to be ranked: who the climbers are in it (with their strategy), and what it cost."""
+    """One history to be ranked: who climbs in it (by which strategy), who only helps, and what it cost."""
 
     name: str
     history: History
     climbers: Mapping[str, str] = field(default_factory=dict)
+    helpers: frozenset[str] = frozenset()
     dollars: float = 0.0
 
 
@@ -42,26 +43,29 @@ class Climb:
     person: str
     ranks: int
     share: float
+    flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Everything that one ranker did in one company."""
 
-    clean: Places
-    gamed: Places
+    clean: Ranking
+    gamed: Ranking
     climbs: Mapping[str, tuple[Climb, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One seed's outcome. `dollars` are wasted per strategy over 28 days; `gamers` names those of the mixed company."""
+    """One seed's outcome. `dollars` are wasted per strategy over 28 days; `gamers` climb in the mixed company, and
+    `helpers` give them their own work there."""
 
     seed: int
     people: int
     true_value: Mapping[str, float]
     persona: Mapping[str, str]
     gamers: Mapping[str, str]
+    helpers: frozenset[str]
     dollars: Mapping[str, float]
     verdicts: Mapping[str, Verdict]
     p1_worlds: int = 0
@@ -80,25 +84,26 @@ def run_trial(
 ) -> Trial:
     """Simulate one company and try every strategy on every ranker. `progress` is told each step that is done."""
     world = World(people, weeks, seed, ENDS)
-    places: dict[str, dict[str, Places]] = {ranker.name: {} for ranker in rankers}
+    rankings: dict[str, dict[str, Ranking]] = {ranker.name: {} for ranker in rankers}
     played: dict[str, Setting] = {}
     for setting in settings(world, strategies):
         for ranker in rankers:
-            places[ranker.name][setting.name] = ranker.places(setting.history, world.ends)
+            rankings[ranker.name][setting.name] = ranker.rank(setting.history, world.ends)
         # The history is let go: a company's dozens of twins would fill the memory.
-        played[setting.name] = Setting(setting.name, History(), setting.climbers, setting.dollars)
+        played[setting.name] = replace(setting, history=History())
         progress(setting.name)
-    verdicts = {name: verdict(found, played, people) for name, found in places.items()}
-    violations = count_violations(world, rankers[0], p1_worlds, progress)
+    verdicts = {name: verdict(found, played, people) for name, found in rankings.items()}
+    worlds, violations = count_violations(world, rankers[0], p1_worlds, progress)
     return Trial(
         seed=seed,
         people=people,
         true_value={one.person.id: one.true_value for one in world.scene.company.people},
         persona={one.person.id: one.persona for one in world.scene.company.people},
         gamers=played["gamed"].climbers,
+        helpers=played["gamed"].helpers,
         dollars={one.key: played[one.key].dollars for one in strategies},
         verdicts=verdicts,
-        p1_worlds=p1_worlds,
+        p1_worlds=worlds,
         p1_violations=violations,
     )
 
@@ -124,7 +129,7 @@ def _played(world: World, strategy: Strategy, spent: float) -> Setting:
     groups = cast_groups(world.scene, strategy, count, stream(world.seed, "redteam", f"cast {strategy.key}"))
     history = world.history(play(world, strategy, groups))
     climbers = {person: strategy.key for group in groups for person in group[: strategy.climbers]}
-    return Setting(strategy.key, history, climbers, _spent(history, world) - spent)
+    return Setting(strategy.key, history, climbers, dollars=_spent(history, world) - spent)
 
 
 def _mixed(world: World, strategies: Sequence[Strategy]) -> Setting:
@@ -136,7 +141,7 @@ def _mixed(world: World, strategies: Sequence[Strategy]) -> Setting:
         taken.update(person for group in groups for person in group)
         climbers.update({person: strategy.key for group in groups for person in group[: strategy.climbers]})
         moves += play(world, strategy, groups)
-    return Setting("gamed", world.history(moves), climbers)
+    return Setting("gamed", world.history(moves), climbers, frozenset(taken - climbers.keys()))
 
 
 def play(world: World, strategy: Strategy, groups: Cast) -> Moves:
@@ -155,35 +160,38 @@ def _spent(history: History, world: World) -> float:
     return sum(window_cost(history.usage, Window(world.ends)).values())
 
 
-def verdict(found: Mapping[str, Places], played: Mapping[str, Setting], people: int) -> Verdict:
+def verdict(found: Mapping[str, Ranking], played: Mapping[str, Setting], people: int) -> Verdict:
     """Compare a ranker's places in each twin with those in the clean company."""
     clean = found["clean"]
     climbs = {name: tuple(_climbs(clean, found[name], one.climbers, people)) for name, one in played.items()}
     return Verdict(clean, found["gamed"], climbs)
 
 
-def _climbs(off: Places, on: Places, climbers: Mapping[str, str], people: int) -> Iterator[Climb]:
+def _climbs(off: Ranking, on: Ranking, climbers: Mapping[str, str], people: int) -> Iterator[Climb]:
     """Whoever has a place without the strategy; one who loses it by the strategy is put last."""
     for person in climbers:
-        if person in off:
-            ranks = off[person].rank - (on[person].rank if person in on else people)
-            yield Climb(person, ranks, ranks / people)
+        if person in off.places:
+            ranks = off.places[person].rank - (on.places[person].rank if person in on.places else people)
+            yield Climb(person, ranks, ranks / people, person in on.flagged)
 
 
-def count_violations(world: World, ranker: Ranker, worlds: int, progress: Progress) -> int:
-    """P1: worlds in which one random person adds nothing but use, and gains a rank or any score.
+def count_violations(world: World, ranker: Ranker, worlds: int, progress: Progress) -> tuple[int, int]:
+    """P1: one random person adds nothing but use. How many such worlds were tried, and in how many that person gained
+    a rank or any score.
 
     One spender at a time: with two, the heavier spender's fall would lift the other and prove nothing.
     """
     wasteful = [one for one in STRATEGIES if one.usage_only]
     rng = stream(world.seed, "redteam", "p1")
-    clean, violations = ranker.places(world.history(), world.ends), 0
+    clean, violations = ranker.rank(world.history(), world.ends).places, 0
+    if not clean:
+        return 0, 0
     for turn in range(worlds):
         strategy, spender = wasteful[turn % len(wasteful)], rng.choice(sorted(clean))
-        after = ranker.places(world.history(play(world, strategy, ((spender,),))), world.ends)
-        violations += _rose(clean[spender], after[spender])
+        after = ranker.rank(world.history(play(world, strategy, ((spender,),))), world.ends).places
+        violations += spender in after and _rose(clean[spender], after[spender])
         progress("p1")
-    return violations
+    return worlds, violations
 
 
 def _rose(before: Place, after: Place) -> bool:

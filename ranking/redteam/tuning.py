@@ -51,7 +51,7 @@ class Table:
         return [row for row in self.rows if row.strategy.startswith("T")] or self.rows
 
     def __str__(self) -> str:
-        head = f"{'% of N':<6}{'lift':>8}{'p95':>8}{'worst':>8}{'/100 USD':>10}"
+        head = f"{'% of N':<6}{'lift':>8}{'p95':>8}{'worst':>8}{'/100 USD':>10}{'flagged':>9}"
         agreement = f"tau {self.tau_clean.value:.3f} clean, {self.tau_gamed.value:.3f} gamed"
         foot = f"T: mean {self.mean:+.2%}, worst {self.worst:+.2%}; {agreement}; top tenth {self.top_tenth.value:.2f}x"
         return "\n".join([head, *map(_line, self.rows), foot])
@@ -59,7 +59,8 @@ class Table:
 
 def _line(row: Lift) -> str:
     rate = "" if row.rate is None else f"{row.rate.value:+.2f}"
-    return f"{row.strategy:<6}{row.lift.value:>+8.1%}{row.p95.value:>+8.1%}{row.worst:>+8.1%}{rate:>10}"
+    figures = f"{row.lift.value:>+8.1%}{row.p95.value:>+8.1%}{row.worst:>+8.1%}"
+    return f"{row.strategy:<6}{figures}{rate:>10}{row.flagged.value:>9.0%}"
 
 
 def prepare(
@@ -103,13 +104,13 @@ def lifts(
     clean, gamed, top = [], [], []
     for one in _prepared(people, weeks, seeds, strategies) if prepared is None else prepared:
         played = {setting.name: setting for setting in one.settings}
-        found = {name: ranker.places(setting.history, ENDS) for name, setting in played.items()}
+        found = {name: ranker.rank(setting.history, ENDS) for name, setting in played.items()}
         judged = verdict(found, played, len(one.true_value))
         verdicts.append(judged)
         dollars.append({name: setting.dollars for name, setting in played.items()})
-        clean.append(tau(judged.clean, one.true_value))
-        gamed.append(tau(judged.gamed, one.true_value))
-        top.append(top_tenth(judged.gamed, played["gamed"].climbers))
+        clean.append(tau(judged.clean.places, one.true_value))
+        gamed.append(tau(judged.gamed.places, one.true_value))
+        top.append(top_tenth(judged.gamed.places, played["gamed"].climbers))
     keys = [name for name in dollars[0] if name not in {"clean", "gamed"}]
     return Table(
         rows=tuple(lift_of(key, verdicts, dollars) for key in keys),

@@ -71,7 +71,7 @@ def marks(keys: Iterable[str]) -> list[str]:
 
 
 @asynccontextmanager
-async def open_post(database: Database, pace: Pace | None = None, patience: float = 0.3) -> AsyncIterator[Post]:
+async def open_post(database: Database, pace: Pace | None = None, patience: float = 10) -> AsyncIterator[Post]:
     """A workspace with a channel and a person, and a delivery whose calls end after `patience` seconds."""
     async with LocalWorkspace(seed=1) as workspace:
         workspace.install(manifest())

@@ -34,6 +34,13 @@ async def post(sqlite_database: Database) -> AsyncIterator[Post]:
         yield opened
 
 
+@pytest.fixture
+async def hasty_post(sqlite_database: Database) -> AsyncIterator[Post]:
+    """The same with a client that waits half a second only, for a workspace that hangs."""
+    async with open_post(sqlite_database, patience=0.5) as opened:
+        yield opened
+
+
 async def later(post: Post, by: timedelta = MINUTE) -> None:
     """Let time pass and deliver what is due then."""
     post.late += by
@@ -101,7 +108,7 @@ async def test_a_rate_limit_never_gives_a_message_up(post: Post) -> None:
     assert post.states() == {"sent": 1}
 
 
-@pytest.mark.parametrize("kind", ["http_500", "fatal_error", "internal_error", "hang"])
+@pytest.mark.parametrize("kind", ["http_500", "fatal_error", "internal_error"])
 async def test_a_failure_that_passes_delays_and_does_not_double(post: Post, kind: str) -> None:
     """Slack failed or did not answer: the message's fate is unknown, so it is looked up and then sent."""
     post.fault(kind)
@@ -111,6 +118,18 @@ async def test_a_failure_that_passes_delays_and_does_not_double(post: Post, kind
 
     assert sorted(post.arrived()) == sorted(marks("ab"))
     assert len(post.workspace.log.named("conversations.history")) == 1
+
+
+async def test_a_slack_that_hangs_delays_and_does_not_double(hasty_post: Post) -> None:
+    """The client gave up waiting: the message may have arrived, so it is looked up and then sent."""
+    hasty_post.fault("hang")
+    hasty_post.queue("a")
+    await hasty_post.delivery.run_once()
+    assert hasty_post.states() == {"waiting": 1}
+    await later(hasty_post)
+
+    assert hasty_post.arrived() == marks("a")
+    assert len(hasty_post.workspace.log.named("conversations.history")) == 1
 
 
 @pytest.mark.parametrize("target", [CHANNEL, PERSON])
@@ -153,15 +172,16 @@ async def test_somebody_elses_metadata_is_not_taken_for_ours(post: Post) -> None
     assert len(post.arrived()) == 2
 
 
-async def test_a_failed_opening_or_look_up_is_no_unknown_fate(post: Post) -> None:
+@pytest.mark.parametrize("kind", ["http_500", "hang"])
+async def test_a_failed_opening_is_no_unknown_fate(hasty_post: Post, kind: str) -> None:
     """Where the trouble came before the post, nothing is looked up: the message cannot have arrived."""
-    post.fault("hang", method="conversations.open")
-    post.queue("a", target=PERSON, kind="badge")
-    await post.delivery.run_once()
-    await later(post)
+    hasty_post.fault(kind, method="conversations.open")
+    hasty_post.queue("a", target=PERSON, kind="badge")
+    await hasty_post.delivery.run_once()
+    await later(hasty_post)
 
-    assert post.states() == {"sent": 1}
-    assert not post.workspace.log.named("conversations.history")
+    assert hasty_post.states() == {"sent": 1}
+    assert not hasty_post.workspace.log.named("conversations.history")
 
 
 async def test_refused_blocks_are_left_out(post: Post) -> None:
@@ -236,6 +256,19 @@ async def test_a_slack_that_stays_broken_is_given_up_after_days(post: Post) -> N
     await later(post, PATIENCE)
 
     assert "given up after" in post.reasons()[0][1]
+
+
+async def test_an_outage_touches_one_batch_a_turn(post: Post) -> None:
+    """While Slack is down a long queue is not spent on it: one batch tries, the rest keeps a clean record."""
+    keys = [f"m{n:02}" for n in range(60)]
+    post.fault("http_500", times=20)
+    post.queue(*keys)
+    assert await post.delivery.run_once() == 0
+    assert post.posts() == 20
+    await later(post)
+
+    assert sorted(post.arrived()) == sorted(marks(keys))
+    assert len(post.workspace.log.named("conversations.history")) == 20
 
 
 async def test_a_poisoned_message_stops_no_other(post: Post) -> None:

@@ -167,12 +167,17 @@ async def test_background_work_is_waited_for_and_its_failure_logged(caplog: pyte
 @pytest.fixture
 def oauth_settings_around() -> Iterator[None]:
     """The settings of an OAuth app, in the environment where Bolt looks for them."""
-    os.environ |= {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}
+    around = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x", "SLACK_BOT_TOKEN": "xoxb-1"}
+    os.environ |= around
     yield
-    del os.environ["SLACK_CLIENT_ID"], os.environ["SLACK_CLIENT_SECRET"]
+    for name in around:
+        del os.environ[name]
 
 
-async def test_oauth_settings_keep_the_token(oauth_settings_around: None, sqlite_database: Database) -> None:
-    """With a client id and secret in the environment the bot still answers as the owner of its token."""
+async def test_oauth_settings_keep_the_token(
+    oauth_settings_around: None, sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a client id and secret in the environment the bot answers as its token's owner, and warns of nothing."""
     async with open_site(sqlite_database) as site:
         assert "privacy" in (await site.command("help")).json["text"]
+    assert caplog.records == []

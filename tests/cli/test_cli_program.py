@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -14,6 +15,10 @@ import pytest
 from cli_help import AS_OF, ROOT, Office, company, program
 
 from bot.__main__ import build_parser
+from bot.manifest import manifest
+from bot.sandbox import LocalWorkspace
+
+NO_SLACK = {"SLACK_API_URL": "http://127.0.0.1:1/api/"}
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
@@ -138,12 +143,48 @@ def test_a_wrong_setting_is_named(office: Office, name: str, value: str, told: s
 def test_run_tells_that_the_port_is_taken(office: Office) -> None:
     """HTTP on a port that another program holds: one sentence, no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        office.set(PORT=str(taken.getsockname()[1]), SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s")
+        office.set(PORT=str(taken.getsockname()[1]), SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s", **NO_SLACK)
         ran = program("run", cwd=office.folder, **settings_of(office))
 
     assert ran.returncode == 1
+    assert b"Slack does not answer yet" in ran.stderr
     assert b"the port is taken" in ran.stderr
     assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("setting", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+async def test_run_tells_that_a_token_is_refused(office: Office, setting: str) -> None:
+    """A token that Slack refuses ends the start with a sentence, instead of asking again for ever."""
+    async with LocalWorkspace(seed=3) as workspace:
+        workspace.install(manifest())
+        office.set(SLACK_BOT_TOKEN=workspace.bot_token, SLACK_APP_TOKEN=workspace.app_token, PORT="0")
+        office.set(SLACK_API_URL=workspace.api_url, **{setting: "x-wrong"})
+        ran = await asyncio.to_thread(program, "run", cwd=office.folder, **settings_of(office))
+
+    assert ran.returncode == 2
+    assert f"kirorank: {setting}: Slack does not know this token".encode() in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_run_stops_when_asked(office: Office, there: bool) -> None:
+    """On SIGTERM it ends with status 0: once it runs, and also while it still waits for a Slack that is away."""
+    async with LocalWorkspace(seed=3) as workspace:
+        workspace.install(manifest())
+        office.set(SLACK_BOT_TOKEN=workspace.bot_token, SLACK_APP_TOKEN=workspace.app_token, PORT="0")
+        office.set(**({"SLACK_API_URL": workspace.api_url} if there else NO_SLACK))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=office.folder, stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert process.stderr is not None
+        mark = b"KiroRank is running" if there else b"does not answer yet"
+        while mark not in (line := await process.stderr.readline()):
+            assert line, "it ended before it ran"
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 0
 
 
 def settings_of(office: Office) -> dict[str, str]:

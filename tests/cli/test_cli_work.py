@@ -116,6 +116,18 @@ def test_an_erasure_gives_a_receipt(filled: Office) -> None:
     assert "nobody is known as 'p1'" in again.err
 
 
+def test_an_erased_person_can_be_let_back(filled: Office) -> None:
+    """Until then an import leaves the person out; afterwards it takes the person again. Strangers are told."""
+    filled.run("erase", "p1")
+    left_out = filled.run("import", "e.ndjson", "--source", "events", "--json")
+    back = filled.run("erase", "p1", "--let-back")
+    taken = filled.run("import", "e.ndjson", "--source", "events", "--json")
+    stranger = filled.run("erase", "stranger", "--let-back", "--json")
+
+    assert left_out.json["verdicts"]["erased"] == taken.json["verdicts"]["new"] == 5
+    assert (back.status, stranger.status, stranger.json) == (0, 1, {"let_back": False})
+
+
 def test_a_receipt_can_be_read(filled: Office) -> None:
     """Without --json the receipt is a sentence."""
     assert re.match(r"Receipt: p2 was erased at .*: rows removed: .*person 1", filled.run("erase", "p2").out)

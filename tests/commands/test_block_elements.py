@@ -18,13 +18,18 @@ def test_texts_are_cut_to_the_limit(text: str) -> None:
     assert problems([header(text), section(text), context(text), divider()]) == []
 
 
-@given(st.lists(st.tuples(st.text(min_size=1, max_size=100), st.sampled_from(["me", "why", "privacy public"])), min_size=1,
-                max_size=3, unique_by=lambda pair: pair[1]))  # fmt: skip
+typed = st.sampled_from(["me", "why", "privacy public"])
+choices_of_buttons = st.lists(
+    st.tuples(st.text(min_size=1, max_size=100), typed), min_size=1, max_size=3, unique_by=lambda pair: pair[1]
+)
+
+
+@given(choices_of_buttons)
 def test_buttons_carry_their_words(choices: list[tuple[str, str]]) -> None:
     """A button's value is what would have been typed, and its id is one that the bot listens to."""
     block = buttons(choices)
     assert problems([block]) == []
-    assert [element["value"] for element in block["elements"]] == [typed for _, typed in choices]
+    assert [element["value"] for element in block["elements"]] == [words_typed for _, words_typed in choices]
     assert all(element["action_id"].startswith(BUTTON_PREFIX) for element in block["elements"])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from replies_help import HOUSE, NOW, asked, company, everything_in, fill, settle
+from replies_help import HOUSE, NOW, asked, company, everything_in, fill, republish, settle
 
 from commands._pseudonyms import pseudonym
 from commands.messages.digest import compose, digest_reply
@@ -20,6 +20,7 @@ from storage.teams import all_teams
 def seen(sqlite_database: Database) -> Database:
     """A company in which p0 is public, p1 pseudonymous, p2 private, and the rest never chose; all hold a badge."""
     fill(sqlite_database, company(tuple(f"Name{n}" for n in range(10))))
+    republish(sqlite_database, lambda rows: [{**row, "band": row["band"] and "steady"} for row in rows])
     settle(sqlite_database, p0="public", p1="pseudonym", p2="private")
     with sqlite_database.write() as connection:
         for n in range(10):

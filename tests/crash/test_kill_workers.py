@@ -26,7 +26,7 @@ from storage.ledger import Message, counts, queue
 from tests.crash.worker import WORKSPACE
 
 ROOT = Path(__file__).parents[2]
-WORKERS, LEASE = 4, 1.5
+WORKERS, LEASE = 4, 2.0
 CHANNELS = [f"C0TEAM{n}" for n in range(5)]
 FAULTS = ("ratelimited", "http_500", "fatal_error", "hang", "drop_after_accept", "drop_after_accept")
 

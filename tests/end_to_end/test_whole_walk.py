@@ -1,4 +1,4 @@
-"""The whole walk: reports in, ranked, asked for in Slack, told in Slack; each message once, however often it is tried."""
+"""The whole walk: reports in, ranked, asked for in Slack, told in Slack; each message once, however often tried."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def workspace() -> AsyncIterator[LocalWorkspace]:
 
 @pytest.fixture
 def at_work(workspace: LocalWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the company's reports, and an environment that points the command line at workspace and database."""
+    """A folder with the company's reports, and an environment that names the workspace and a database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KIRORANK_DATABASE_URL", f"sqlite:///{tmp_path / 'walk.sqlite3'}")
     monkeypatch.setenv("SLACK_BOT_TOKEN", workspace.bot_token)
@@ -58,7 +58,7 @@ async def kirorank(*words: str) -> int:
 def digests(workspace: LocalWorkspace) -> list[str]:
     """The channel of every digest that arrived."""
     channels = workspace.core.state.channels.values()
-    return sorted(c.id for c in channels if not c.is_im for m in c.messages.values() if "Your week" in str(m.blocks))
+    return sorted(c.id for c in channels if not c.is_im for m in c.messages.values() if m.metadata)
 
 
 def badge_messages(workspace: LocalWorkspace) -> list[str]:

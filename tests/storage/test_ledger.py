@@ -111,3 +111,26 @@ def test_concurrent_workers_claim_each_message_once(database: Database) -> None:
         worker.join()
 
     assert 80 == len(held) == len(set(held))
+
+
+def test_what_was_never_tried_is_due_at_once(database: Database) -> None:
+    """A digest composed as of next week is sent now; once it was tried, it waits for its time like any other."""
+    with database.write() as connection:
+        queue(connection, "w", [_message("a")], NOW + timedelta(days=7))
+    (one,) = _claimed(database)
+    with database.write() as connection:
+        mark_again(connection, one, NOW + timedelta(hours=1), "ratelimited", outcome_unknown=False)
+
+    assert _claimed(database) == []
+    assert len(_claimed(database, NOW + timedelta(hours=1))) == 1
+
+
+def test_a_lease_can_be_shorter(database: Database) -> None:
+    """A worker with a short lease loses its message as soon as that is over."""
+    _queued(database, "a")
+    with database.write() as connection:
+        (one,) = claim(connection, "w", NOW, lease=timedelta(seconds=2))
+
+    assert one.lease_until == NOW + timedelta(seconds=2)
+    assert _claimed(database, NOW + timedelta(seconds=1)) == []
+    assert len(_claimed(database, NOW + timedelta(seconds=2))) == 1

@@ -21,6 +21,7 @@ from ranking.kept.channels import win_tallies
 from ranking.policies import policy
 from storage.badges import award, held
 from storage.engine import Database
+from storage.erased import let_back
 from storage.histories import load_history
 from storage.ledger import Message, queue
 from storage.models import DeliveryRow, ErasedRow, OutcomeRow
@@ -382,3 +383,21 @@ def test_fingerprints_survive(sqlite_database: Database) -> None:
     erase(sqlite_database, "w", "p2")
     with sqlite_database.read() as connection:
         assert connection.execute(query).all() == before
+
+
+def test_somebody_can_be_let_back(sqlite_database: Database) -> None:
+    """By any one of the old names all of them leave the list; the same report is then new for that person alone."""
+    taken(sqlite_database, one_of_each())
+    erase(sqlite_database, "w", "p1")
+    erase(sqlite_database, "w", "p2")
+    with sqlite_database.write() as connection:
+        assert let_back(connection, "w", "Ana@example.com") == 3
+        assert let_back(connection, "w", "p1") == 0
+        assert let_back(connection, "w", "stranger") == 0
+
+    again = taken(sqlite_database, one_of_each())
+
+    assert again.verdicts["erased"] == 3
+    with sqlite_database.read() as connection:
+        assert find_person(connection, "w", "p1") == "p1"
+        assert find_person(connection, "w", "p2") is None
