@@ -14,7 +14,7 @@ from ranking.events import Event
 from ranking.identity import Identities
 from storage.dialects import insert_new
 from storage.erased import givers, with_givers
-from storage.models import AccessRow, DeliveryRow, OutcomeRow, PersonRow, RejectRow, UsageRow
+from storage.models import AccessRow, CaseRow, CaseStepRow, DeliveryRow, OutcomeRow, PersonRow, RejectRow, UsageRow
 from storage.shelves import SHELVES, Row, table_of
 
 _outcomes = table_of(OutcomeRow)
@@ -25,6 +25,10 @@ _people = table_of(PersonRow)
 Test = Callable[[str], bool]
 _GIVEN = ("change", "win")
 _NOT_WORDS = {"type", "action_id", "block_id", "style", "channel"}
+_CASES = (
+    (table_of(CaseRow), ("id",), ("first_reviewer", "second_reviewer"), ("evidence", "reply")),
+    (table_of(CaseStepRow), ("case", "number"), ("actor",), ("words",)),
+)
 SOMEBODY = "somebody"
 
 
@@ -65,6 +69,7 @@ def forget_mentions(
         + _forget_in_messages(connection, workspace, pattern)
         + _forget_in_rejects(connection, workspace, pattern)
         + _forget_viewer(connection, workspace, words, alias)
+        + _forget_in_cases(connection, workspace, words, pattern, alias)
     )
 
 
@@ -122,6 +127,22 @@ def _forget_viewer(connection: Connection, workspace: str, words: list[str], ali
     connection.execute(delete(_access).where(*mine))
     insert_new(connection, _access, [{**row, "viewer": alias} for row in rows])
     return len(rows)
+
+
+def _forget_in_cases(
+    connection: Connection, workspace: str, words: list[str], pattern: re.Pattern[str], alias: str
+) -> int:
+    """Who reviewed another's case becomes the alias, so that two reviewers stay two; words lose the name."""
+    changed = 0
+    for table, keys, reviewers, texts in _CASES:
+        for row in connection.execute(select(table).where(table.c.workspace == workspace)).mappings().all():
+            new = {name: alias if row[name] in words else row[name] for name in reviewers}
+            new |= {name: _without_words(row[name], pattern) for name in texts}
+            if any(new[name] != row[name] for name in new):
+                mine = [table.c[name] == row[name] for name in ("workspace", *keys)]
+                connection.execute(update(table).where(*mine).values(**new))
+                changed += 1
+    return changed
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

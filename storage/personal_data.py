@@ -17,6 +17,8 @@ from storage.mentions import forget_mentions, is_giver, spellings, words_for
 from storage.models import (
     AccessRow,
     BadgeRow,
+    CaseRow,
+    CaseStepRow,
     DeliveryRow,
     OutcomeRow,
     PersonRow,
@@ -96,6 +98,8 @@ def _places(workspace: str, names: Iterable[str], words: Iterable[str]) -> list[
         ("deliveries", DeliveryRow, {"person": own, "target": any_word}),
         ("access", AccessRow, {"subject": any_word}),
         ("preferences", PreferenceRow, {"person": own}),
+        ("cases", CaseRow, {"person": own}),
+        ("case_steps", CaseStepRow, {"person": own}),
     ]
     places: list[tuple[str, Table, Condition]] = []
     for kind, model, columns in kinds:

@@ -50,22 +50,21 @@ async def _serve(service: Service) -> int:
         starting.cancel()
         await asyncio.wait({starting})
         return 0
+    await starting
     try:
-        await starting
         tell("KiroRank is running; stop it with Ctrl-C.")
+        if service.ticker is not None:
+            await service.ticker.tick()
         await asked
         tell("Stopping: finishing what is under way.")
-        await service.__aexit__()
     finally:
-        asked.cancel()
+        await service.__aexit__()
     return 0
 
 
 async def _start(service: Service) -> None:
     await _check_tokens(service)
     await service.__aenter__()
-    if service.ticker is not None:
-        await service.ticker.tick()
 
 
 async def _check_tokens(service: Service) -> None:

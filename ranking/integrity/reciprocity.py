@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ranking.history import History
@@ -18,8 +18,8 @@ LEAST_MUTUAL = 8
 LEAST_SHARE = 0.5
 LEAST_SURPRISE = 5.0
 
-Acts = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""By receiver and giver, the references of what was given: an approval, a win confirmed, an issue opened."""
+Acts = Mapping[str, Mapping[str, Collection[str]]]
+"""Of one kind, by receiver and giver: the references of what was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,24 @@ class _Bonds:
 
 
 def evidence(history: History, window: Window) -> dict[str, Finding]:
-    """People who got half of what others gave them from a group of at most 5 that give to one another, p <= 1e-5.
+    """People who got half of their approvals, confirmed wins or issues from a group that gives to one another.
 
-    What is given: an approval, a confirmed win, an issue opened. The group is a person and those with whom at least
-    4 acts went each way; 8 must have gone each way in all. What the team's make-up explains is how often those
-    partners give to anybody *outside* the group, as a share of all that the person's team outside it is given, each
-    mate counted once more so that little evidence proves little. A busy reviewer is busy for everybody, and a team
-    of three has nobody else to ask: neither is found. The group is picked after looking, so p is asked to be ten
-    times smaller than elsewhere. Strength: -log10 p.
+    Each kind is looked at by itself, and the strongest is told. The group is a person and at most 4 others with whom
+    at least 4 acts went each way; 8 must have gone each way in all, and p be at most 1e-5. What the team's make-up
+    explains is how often those partners give to anybody *outside* the group, as a share of all that the person's team
+    outside it is given, each mate counted once more so that little evidence proves little. A busy reviewer is busy
+    for everybody, and a team of three has nobody else to ask: neither is found. The group is picked after looking, so
+    p is asked to be ten times smaller than elsewhere. Strength: -log10 p.
     """
-    acts = _acts(history, window)
-    bonds = _bonds(history, acts)
+    found: dict[str, Finding] = {}
+    for kind, acts in _acts(history, window).items():
+        for person, finding in _of_kind(kind, acts, _bonds(history, acts)).items():
+            if person not in found or finding.strength > found[person].strength:
+                found[person] = finding
+    return found
+
+
+def _of_kind(kind: str, acts: Acts, bonds: _Bonds) -> dict[str, Finding]:
     given = _given_by_team(bonds)
     found = {}
     for person in sorted(bonds.received):
@@ -63,28 +70,31 @@ def evidence(history: History, window: Window) -> dict[str, Finding]:
             continue
         strength = surprise(inside, total, _explained(person, partners, bonds, given))
         if strength >= LEAST_SURPRISE:
-            refs = sorted({ref for other in partners for ref in acts[person][other]})
-            found[person] = Finding("reciprocity", strength, _summary(inside, total, len(partners)), tuple(refs))
+            refs = tuple(sorted({ref for other in partners for ref in acts[person][other]}))
+            found[person] = Finding("reciprocity", strength, _summary(kind, inside, total, len(partners)), refs)
     return found
 
 
-def _acts(history: History, window: Window) -> Acts:
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _acts(history: History, window: Window) -> dict[str, Acts]:
+    """By kind, in words. An issue counts once an author, a win once a giver."""
+    approvals, issues, wins = _empty(), _empty(), _empty()
     for author, changes in recent_changes(history, window).items():
-        issues: set[str] = set()
         for change in changes:
             for giver in endorsers(change):
-                found[author][giver].append(change.id)
+                approvals[author][giver].add(change.id)
             opener = change.issue_opened_by
-            if opener and opener != author and change.issue and change.issue not in issues:
-                issues.add(change.issue)
-                found[author][opener].append(change.issue)
+            if opener and opener != author and change.issue:
+                issues[author][opener].add(change.issue)
     since = window.as_of - EVIDENCE_DAYS
     for win in history.wins:
         if since < win.at <= window.as_of:
             for giver in set(win.confirmed_by) - {win.person}:
-                found[win.person][giver].append(win.id)
-    return {one: {giver: tuple(refs) for giver, refs in by.items()} for one, by in found.items()}
+                wins[win.person][giver].add(win.id)
+    return {"approvals": approvals, "issues": issues, "confirmations": wins}
+
+
+def _empty() -> dict[str, dict[str, set[str]]]:
+    return defaultdict(lambda: defaultdict(set))
 
 
 def _bonds(history: History, acts: Acts) -> _Bonds:
@@ -119,9 +129,9 @@ def _explained(
     return sum(weights[one] for one in partners) / sum(weights.values())
 
 
-def _summary(inside: int, total: int, partners: int) -> str:
+def _summary(kind: str, inside: int, total: int, partners: int) -> str:
     who = "one colleague" if partners == 1 else f"{partners} colleagues"
     return (
-        f"{inside} of the {total} approvals, confirmations and issues that you got in the last six weeks came from "
-        f"{who}, to whom you give them in turn."
+        f"{inside} of the {total} {kind} that you got in the last six weeks came from {who}, "
+        "to whom you give them in turn."
     )

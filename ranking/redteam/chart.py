@@ -13,7 +13,7 @@ from ranking.redteam.summary import Row, Summary
 
 _WIDTH, _LEFT, _TOP, _BAND, _BAR = 900, 300, 84, 34, 12
 _COLOURS = ("#1b7f5c", "#c2571a")  # apart in hue and in lightness, for eyes that do not tell red from green
-_INK, _FAINT = "#1f2328", "#8c959f"
+_INK, _FAINT = "#1f2328", "#d0d7de"
 
 
 def as_svg(summary: Summary, against: str = "tokens") -> str:
@@ -50,8 +50,11 @@ class _Scale:
         return round(_LEFT + part * (_WIDTH - _LEFT - 40), 1)
 
     def ticks(self) -> Iterator[float]:
-        for tenth in range(round(10 * self.low), round(10 * self.high) + 1):
-            yield tenth / 10
+        low, high = round(10 * self.low), round(10 * self.high)
+        step = 1 if high - low <= 10 else 2  # labels would run into each other
+        for tenth in range(low, high + 1):
+            if not tenth % step:
+                yield tenth / 10
 
 
 def _ends(estimate: Estimate) -> tuple[float, float]:
@@ -77,9 +80,9 @@ def _legend(rows: list[Row]) -> Iterator[str]:
 
 def _axis(scale: _Scale, height: int) -> Iterator[str]:
     for tick in scale.ticks():
-        x, colour = scale.x(tick), _INK if not tick else "#d0d7de"
+        x, colour = scale.x(tick), _INK if not tick else _FAINT
         yield f'<line x1="{x}" y1="{_TOP - 6}" x2="{x}" y2="{height - 24}" stroke="{colour}"/>'
-        yield f'<text x="{x}" y="{height - 8}" text-anchor="middle" fill="{_INK}">{tick:+.0%}</text>'
+        yield f'<text x="{x}" y="{height - 8}" text-anchor="middle" fill="{_INK}">{tick:.0%}</text>'
 
 
 def _strategy(turn: int, rows: list[Row], scale: _Scale) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ranking.redteam.report import (
     strategy_table,
     target_table,
 )
-from ranking.redteam.strategies import STRATEGIES
+from ranking.redteam.strategies import STRATEGIES, Strategy
 from ranking.redteam.summary import Summary
 from ranking.redteam.targets import targets
 from ranking.redteam.trial import CLIMBING, ENDS, GAMED
@@ -72,7 +72,12 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 def _descriptions(summary: Summary) -> list[str]:
     played = {lift.strategy for lift in summary.rows[0].lifts}
     return [
-        f"**{one.key}, {one.title}.** {cleandoc(one.play.__doc__ or '').partition('. ')[2]}"
+        f"**{one.key}, {one.title}** ({_effort(one)}). {cleandoc(one.play.__doc__ or '').partition('. ')[2]}"
         for one in STRATEGIES
         if one.key in played
     ]
+
+
+def _effort(one: Strategy) -> str:
+    who = f"{one.size} people, " if one.size > 1 else ""
+    return f"{who}{one.hours:g} h a working day"

@@ -63,7 +63,17 @@ def titled(key: str) -> str:
 
 def ranker_table(summary: Summary) -> list[list[str]]:
     """A row a ranker: agreement, the top tenth, what gaming pays."""
-    head = ["", "tau clean", "tau gamed", "top tenth", "mean lift T", "worst T", "ranks/100 USD", "same, waste"]
+    head = [
+        "",
+        "tau clean",
+        "tau gamed",
+        "top tenth",
+        "mean lift T",
+        "T3-T9",
+        "worst T",
+        "ranks/100 USD",
+        "same, waste",
+    ]
     return [head, *(_ranker_row(row) for row in summary.rows)]
 
 
@@ -74,6 +84,7 @@ def _ranker_row(row: Row) -> list[str]:
         figure(row.tau_gamed, "{:.2f}"),
         figure(row.top_gamed, "{:.1f}x"),
         percent(row.lift),
+        percent(row.lift_beyond_waste),
         f"{percent(Estimate(row.worst.lift.value))} {row.worst.strategy}",
         figure(row.rate, "{:+.1f}"),
         figure(row.waste_rate, "{:+.1f}"),

@@ -29,7 +29,11 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One ranker's figures. Rates are ranks won per 100 USD wasted; `flags` is None for a ranker that raised none."""
+    """One ranker's figures. Rates are ranks won per 100 USD wasted; `flags` is None for a ranker that raised none.
+
+    `lift` is the mean over T1-T10. What waste loses can hide there what other strategies win, so `lift_beyond_waste`
+    is the mean without T1, T2 and T10.
+    """
 
     ranker: str
     tau_clean: Estimate
@@ -38,6 +42,7 @@ class Row:
     top_clean: Estimate
     top_gamed: Estimate
     lift: Estimate
+    lift_beyond_waste: Estimate
     worst: Lift
     waste_rate: Estimate | None
     rate: Estimate | None
@@ -89,6 +94,7 @@ def _row(ranker: str, trials: Sequence[Trial]) -> Row:
         top_clean=mean_over_seeds([top_tenth(verdict.clean.places, trial.gamers) for verdict, trial in both]),
         top_gamed=mean_over_seeds([top_tenth(verdict.gamed.places, trial.gamers) for verdict, trial in both]),
         lift=mean_over_seeds([_mean_lift(verdict, keys) for verdict in verdicts]),
+        lift_beyond_waste=mean_over_seeds([_mean_lift(v, [k for k in keys if k not in WASTE]) for v in verdicts]),
         worst=max(core, key=lambda one: -math.inf if math.isnan(one.lift.value) else one.lift.value),
         waste_rate=rate_of(waste, verdicts, dollars) if waste else None,
         rate=rate_of(keys, verdicts, dollars),

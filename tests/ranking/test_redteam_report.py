@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -77,6 +78,14 @@ def test_with_flags_precision_recall_and_personas_are_told() -> None:
     assert "false, newcomer" in as_text(with_flags())
 
 
+def test_what_waste_loses_does_not_hide_what_others_win() -> None:
+    """Beside the mean over all T there is one without waste: here T4 and T8 alone."""
+    row = short_summary().rows[0]
+    lifts = {one.strategy: one.lift.value for one in row.lifts}
+    assert row.lift.value == pytest.approx((lifts["T1"] + lifts["T4"] + lifts["T8"]) / 3)
+    assert row.lift_beyond_waste.value == pytest.approx((lifts["T4"] + lifts["T8"]) / 2)
+
+
 def test_a_violation_of_p1_is_a_missed_target() -> None:
     """One violation is enough; no world at all is not measured."""
     one = replace(short_summary(), p1_violations=1)
@@ -96,7 +105,8 @@ def test_the_page_names_what_was_missed() -> None:
 def test_the_page_describes_each_strategy_that_was_played() -> None:
     """What a gamer does, what it costs and why it could pay, without the key said twice."""
     page = as_markdown(short_summary(), weeks=8)
-    assert "**T4, trivial or split changes.** Every change" in page
+    assert "**T4, trivial or split changes** (0.5 h a working day). Every change" in page
+    assert "**S1, slow ring of friends** (4 people, 1 h a working day)." in page
     assert "**T5," not in page
 
 
@@ -129,6 +139,15 @@ def test_the_picture_stays_within_its_frame() -> None:
         left, wide = float(bar.attrib.get("x", 0)), float(bar.attrib["width"])
         assert wide >= 0
         assert 0 <= left <= left + wide <= width
+
+
+def test_labels_of_the_picture_do_not_run_into_each_other() -> None:
+    """However wide the scale, neighbouring percentages stand at least 35 units apart."""
+    wide = replace(short_summary().rows[0].lifts[0], lift=Estimate(0.0, -1.0, 1.0))
+    row = replace(short_summary().rows[0], lifts=(wide,))
+    root = ElementTree.fromstring(as_svg(replace(short_summary(), rows=(row,))))
+    at = [float(text.attrib["x"]) for text in root.iter(f"{SVG}text") if (text.text or "").endswith("%")]
+    assert min(right - left for left, right in pairwise(at)) >= 35
 
 
 def test_a_picture_of_one_board_is_possible() -> None:

@@ -20,11 +20,11 @@ from ranking.identity import ERASED, is_erased
 from ranking.kept.channels import win_tallies
 from ranking.policies import policy
 from storage.badges import award, held
-from storage.engine import Database
+from storage.engine import Connection, Database
 from storage.erased import let_back
 from storage.histories import load_history
 from storage.ledger import Message, queue
-from storage.models import DeliveryRow, ErasedRow, OutcomeRow
+from storage.models import CaseRow, CaseStepRow, DeliveryRow, ErasedRow, OutcomeRow
 from storage.personal_data import erase_person, export_person, find_person, log_access
 from storage.preferences import choose
 from storage.shelves import table_of
@@ -50,6 +50,8 @@ PERSONAL = {
     "badges",
     "deliveries",
     "access_log",
+    "cases",
+    "case_steps",
 }
 
 
@@ -158,9 +160,21 @@ def live_with(database: Database, workspace: str, person: Person) -> None:
             Message("badge:p2:kept:bronze", "badge", "U2", {"text": f"<@{person.slack_user_id}> was there"}, "p2"),
         ]
         queue(connection, workspace, messages, NOW)
+        _hear_cases(connection, workspace, person)
         log_access(connection, workspace, person.id, "U2", "card", NOW)
         log_access(connection, workspace, "p2", str(person.slack_user_id), "card", NOW)
         log_access(connection, workspace, "p2", person.id, "card", NOW)
+
+
+def _hear_cases(connection: Connection, workspace: str, person: Person) -> None:
+    """A case about the person, and one about somebody else that the person reviewed and that names the person."""
+    for case, subject, actor in (("c1", person.id, "U2"), ("c2", "p2", str(person.slack_user_id))):
+        opened = {"severity": "review", "state": "open", "time_zone": "UTC", "opened_at": NOW, "lapses_at": NOW}
+        found = [{"family": "reciprocity", "summary": f"traded approvals with {person.id}", "references": []}]
+        row = {"workspace": workspace, "id": case, "person": subject, "first_reviewer": actor, **opened}
+        connection.execute(table_of(CaseRow).insert(), [{**row, "evidence": found, "reply": f"Ask {person.name}."}])
+        step = {"workspace": workspace, "case": case, "number": 1, "person": subject, "step": "replied", "at": NOW}
+        connection.execute(table_of(CaseStepRow).insert(), [{**step, "actor": actor, "words": str(person.email)}])
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -188,7 +202,9 @@ def test_after_an_erasure_no_table_holds_the_person(
         "deliveries": 2,
         "access": 1,
         "preferences": 1,
-        "mentions": 7,
+        "cases": 1,
+        "case_steps": 1,
+        "mentions": 9,
     }
     with database.read() as connection:
         assert held(connection, workspace) == {("p2", "kept", "bronze")}
@@ -340,7 +356,7 @@ def test_an_export_is_whole_and_ready_for_json(database: Database) -> None:
 
     again = json.loads(json.dumps(exported))
     assert again == exported
-    assert [name for name in exported if name != "preferences"] == [
+    assert [name for name in exported if name not in {"preferences", "cases", "case_steps"}] == [
         "person", "usage", "outcomes", "standings", "badges", "deliveries", "access",
     ]  # fmt: skip
     assert {kind: len(rows) for kind, rows in exported.items()} == {
@@ -352,6 +368,8 @@ def test_an_export_is_whole_and_ready_for_json(database: Database) -> None:
         "deliveries": 2,
         "access": 1,
         "preferences": 1,
+        "cases": 1,
+        "case_steps": 1,
     }
     assert exported["person"][0]["email"] == "ana@example.com"
     assert exported["usage"][0]["cost_usd"] == "3.41"

@@ -32,6 +32,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "person", "badge", "tier", name=op.f("pk_badges")),
     )
     op.create_table(
+        "case_steps",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "case", "number", name=op.f("pk_case_steps")),
+    )
+    with op.batch_alter_table("case_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_steps_workspace_person"), ["workspace", "person"], unique=False)
+
+    op.create_table(
+        "cases",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("first_reviewer", sa.String(), nullable=True),
+        sa.Column("first_opinion", sa.String(), nullable=True),
+        sa.Column("second_reviewer", sa.String(), nullable=True),
+        sa.Column("decision", sa.String(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_cases")),
+    )
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cases_workspace_person"), ["workspace", "person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cases_workspace_state"), ["workspace", "state"], unique=False)
+
+    op.create_table(
         "coverage",
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
@@ -277,5 +316,14 @@ def downgrade() -> None:
     op.drop_table("deliveries")
     op.drop_table("current_snapshots")
     op.drop_table("coverage")
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cases_workspace_state"))
+        batch_op.drop_index(batch_op.f("ix_cases_workspace_person"))
+
+    op.drop_table("cases")
+    with op.batch_alter_table("case_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_steps_workspace_person"))
+
+    op.drop_table("case_steps")
     op.drop_table("badges")
     op.drop_table("access_log")
