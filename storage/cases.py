@@ -130,6 +130,12 @@ def decide(
     return decision
 
 
+def any_live(connection: Connection, workspace: str) -> bool:
+    """Whether any case waits for anything."""
+    query = select(_C.id).where(_C.workspace == workspace, _C.state.in_(LIVE)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def case_of(connection: Connection, workspace: str, person: str) -> Row | None:
     """The subject's own newest case, whatever its state."""
     query = select(_T).where(_mine(workspace, person)).order_by(_C.opened_at.desc()).limit(1)
@@ -149,15 +155,6 @@ def audit_log(connection: Connection, workspace: str, case: str) -> list[Row]:
     """Every step of a case, first to last."""
     query = select(_steps).where(_steps.c.workspace == workspace, _steps.c.case == case).order_by(_steps.c.number)
     return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def forget_reviewer(connection: Connection, workspace: str, names: Iterable[str], alias: str) -> int:
-    """Put `alias` in the place of an erased reviewer; returns rows changed. Their own cases are deleted as rows."""
-    changed = 0
-    for table, column in ((_T, "first_reviewer"), (_T, "second_reviewer"), (_steps, "actor")):
-        theirs = (table.c.workspace == workspace, table.c[column].in_(list(names)))
-        changed += connection.execute(update(table).where(*theirs).values({column: alias})).rowcount
-    return changed
 
 
 def _mine(workspace: str, person: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from commands._ask import House
 from commands.messages.flag import flag_message
 from ranking.history import History
 from ranking.integrity import Verdict, detect
-from storage.cases import lapse_overdue, mark_told, message_key, open_case
+from storage.cases import any_live, lapse_overdue, mark_told, message_key, open_case
 from storage.engine import Connection, Database
 from storage.histories import load_history
 from storage.ledger import Message, queue
@@ -48,7 +48,7 @@ def bring_up_to_date(
     connection: Connection, house: House, history: History, found: Mapping[str, Verdict], now: datetime
 ) -> Round:
     """The same inside the caller's writing transaction, for what was `found` in `history` before it began."""
-    told, lapsed = tend(connection, house, now)
+    told, lapsed = mark_told(connection, house.workspace), lapse_overdue(connection, house.workspace, now)
     people = {person.id: person for person in history.people}
     opened = []
     for name, verdict in found.items():
@@ -60,9 +60,14 @@ def bring_up_to_date(
     return Round(tuple(opened), tuple(told), tuple(lapsed))
 
 
-def tend(connection: Connection, house: House, now: datetime) -> tuple[list[str], list[str]]:
-    """Note who has been told by now and close what is overdue: ids of both. Cheap enough for every tick."""
-    return mark_told(connection, house.workspace), lapse_overdue(connection, house.workspace, now)
+def tend_cases(database: Database, house: House, now: datetime) -> Round:
+    """Note who has been told by now and close what is overdue. For every tick: without a live case it is one read."""
+    with database.read() as connection:
+        if not any_live(connection, house.workspace):
+            return Round()
+    with database.write() as connection:
+        told, lapsed = mark_told(connection, house.workspace), lapse_overdue(connection, house.workspace, now)
+    return Round(told=tuple(told), lapsed=tuple(lapsed))
 
 
 def _tell(connection: Connection, house: House, case: Row, target: str | None, now: datetime) -> None:

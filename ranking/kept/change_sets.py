@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ranking.events import Change
-from ranking.kept.endorsement import concentration, r_asker, r_conc
+from ranking.kept.demand import r_asker
+from ranking.kept.endorsement import concentration, r_conc
 from ranking.kept.follow_ups import placings
 from ranking.kept.landed import Landed, Topic, area_topic, issue_topic
 from ranking.kept.size import day_concavity, layered_size, week_cap
@@ -52,6 +53,15 @@ class ChangeSet:
     @property
     def lines(self) -> int:
         return sum(member.lines for member in self.members)
+
+    @property
+    def askers(self) -> tuple[str, ...]:
+        return tuple(sorted({name for member in self.members for name in member.asked_by}))
+
+    @property
+    def steadily(self) -> bool:
+        """Whether steady demand lies behind it."""
+        return any(member.steadily for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +135,15 @@ def _change_set(block: tuple[int, int], members: list[Landed]) -> ChangeSet:
 def _valued(sets: list[ChangeSet], pooling: Pooling) -> CodeWork:
     """The least of three flattenings: of days and weeks, of repeated endorsers, of repeated askers."""
     best_first = sorted(sets, key=lambda one: (-one.worth, one.members[0].change.id))
+    endorsed = map(r_conc, concentration([_vouchers(one) for one in best_first]))
+    asked = (
+        r_asker(nth, steadily=one.steadily)
+        for nth, one in zip(concentration([one.askers for one in best_first]), best_first, strict=True)
+    )
     candidates = [
         (_flattened(best_first, pooling), best_first),
-        _spread(best_first, concentration([_vouchers(one) for one in best_first], r_conc)),
-        _spread(best_first, concentration([_askers(one) for one in best_first], r_asker)),
+        _spread(best_first, endorsed),
+        _spread(best_first, asked),
     ]
     total, counted = min(candidates, key=lambda candidate: candidate[0])
     return CodeWork(
@@ -146,10 +161,6 @@ def _spread(sets: list[ChangeSet], factors: Iterable[float]) -> tuple[float, lis
 
 def _vouchers(one: ChangeSet) -> tuple[str, ...]:
     return tuple(sorted({name for member in one.members for name in member.endorsers}))
-
-
-def _askers(one: ChangeSet) -> tuple[str, ...]:
-    return tuple(sorted({name for member in one.members for name in member.asked_by}))
 
 
 def _flattened(sets: Iterable[ChangeSet], pooling: Pooling) -> float:

@@ -31,7 +31,7 @@ class Tally:
 def review_tallies(history: History, landed: Mapping[str, float], counts: Counts) -> dict[str, Tally]:
     """R = log2(1 + sum of effort*worth/n), over the changes of others that this person's review altered (§2.7).
 
-    `landed` is kept^2*anchor of every change that counts: a review is worth what it helped to land, so friends who
+    `landed` is S*a of every change that counts: a review is worth what it helped to land, so friends who
     review what nobody asked for gain little. n is the place among the reviews of one author's changes, best first. A
     change counts once, by its longest review; a review of an unknown change does not count.
     """

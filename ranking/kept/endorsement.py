@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ranking.events import Approval, Change
 
 FLOOR = 0.25
 QUICK_SECONDS = 180
-PAIR_APPROVALS = 8
-FREE_APPROVALS, APPROVAL_DECAY = 3, 4.0
-FREE_ASKS, ASK_DECAY = 2, 1.0
+PAIR_APPROVALS = 12
+FREE_APPROVALS, APPROVAL_DECAY = 4, 4.0
 NOBODY = ""
 
 Given = Mapping[tuple[str, str], int]
@@ -35,7 +34,7 @@ def endorsers(change: Change) -> tuple[str, ...]:
 
 
 def r_pair(given_back: int) -> float:
-    """r_pair = max(.25, 1 - 1.5*min(1, n_ji/8)), n_ji = how often the author vouched for this endorser (§2.4).
+    """r_pair = max(.25, 1 - 1.5*min(1, n_ji/12)), n_ji = how often the author vouched for this endorser (§2.4).
 
     The starting formula took shares, min(a_ij, a_ji). A share falls when its owner lands anything else, so a further
     outcome could discount work already done, or rehabilitate a rival (P2). A count of approvals given back cannot.
@@ -49,7 +48,7 @@ def r_fast(approval: Approval) -> float:
 
 
 def r_conc(nth: int) -> float:
-    """r_conc = 1/(1 + max(0, n - 3)/4) for the n-th change-set the same person vouches for (fair-rank §2.4).
+    """r_conc = 1/(1 + max(0, n - 4)/4) for the n-th change-set the same person vouches for (fair-rank §2.4).
 
     n is a place in order of worth, best first, not the total: with the total, one more small change-set would take
     from all the others of that endorser (P2).
@@ -67,23 +66,15 @@ def best_endorsement(change: Change, given: Given) -> float:
     return max(worth, default=FLOOR)
 
 
-def r_asker(nth: int) -> float:
-    """The factor on the n-th change-set that the same person asked for, best first.
-
-    Issues that one friend opens on request paid +38 % of N without it.
-    """
-    return 1 / (1 + max(0, nth - FREE_ASKS) / ASK_DECAY)
-
-
-def concentration(groups: Sequence[tuple[str, ...]], factor: Callable[[int], float]) -> list[float]:
-    """The factor of each change-set, given in order of worth, best first, by the people it is put down to.
+def concentration(groups: Sequence[tuple[str, ...]]) -> list[int]:
+    """The place n of each change-set, given in order of worth, best first, among those put down to the same person.
 
     Each set is put down to whichever of its people was used least so far.
     """
     used: dict[str, int] = defaultdict(int)
-    factors = []
+    places = []
     for names in groups:
         chief = min(names or (NOBODY,), key=lambda name: (used[name], name))
         used[chief] += 1
-        factors.append(factor(used[chief]))
-    return factors
+        places.append(used[chief])
+    return places

@@ -40,10 +40,10 @@ class Gathered:
 
 
 def gather(history: History, window: Window) -> Gathered:
-    """Everybody's matured evidence of the last 28 days."""
+    """Everybody's matured evidence of the last eight weeks."""
     landed = landed_changes(history, window)
     code = {person: code_work(mine) for person, mine in landed.items()}
-    helped = {one.change.id: one.kept**2 * one.anchor for mine in landed.values() for one in mine}
+    helped = {one.change.id: one.kept * one.anchor for mine in landed.values() for one in mine}
     return Gathered(
         tallies={
             "code": {person: Tally(work.total, (), work.evidence) for person, work in code.items()},

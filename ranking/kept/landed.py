@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ranking.events import Change
 from ranking.history import History
+from ranking.kept.demand import Asks
 from ranking.kept.endorsement import approvals_given, best_endorsement, endorsers
 from ranking.kept.survival import PRIOR_SHARE, latest_looks, repository_baselines, reverted_at, survival
 from ranking.window import Window
 
 DEPLOYED, UNASKED = 0.3, 0.15
-SURVIVAL_POWER = 2.0
+SURVIVAL_POWER = 4
+SAME_VOICE = 0.5
 FOLLOW_UP = timedelta(days=14)
 _EPOCH = date(1970, 1, 5).toordinal()  # a Monday, so that seven-day bins are ISO weeks
 
@@ -32,7 +34,8 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One change and its terms of fair-rank §2. `day` counts UTC days; `origins` are what it follows up."""
+    """One change and its terms of fair-rank §2. `day` counts UTC days; `origins` are what it follows up;
+    `steadily` says that whoever asked for it asks many people for many things."""
 
     change: Change
     day: int
@@ -41,6 +44,7 @@ class Landed:
     kept: float
     endorsement: float
     asked_by: tuple[str, ...]
+    steadily: bool
     anchor: float
     endorsers: tuple[str, ...]
 
@@ -50,7 +54,7 @@ class Landed:
 
     @property
     def quality(self) -> float:
-        """S^2 * w * a without r_conc (fair-rank §2.6)."""
+        """S^4 * w * a without r_conc (fair-rank §2.6, with S^2: what stayed tells people apart best)."""
         return self.kept**SURVIVAL_POWER * self.endorsement * self.anchor
 
 
@@ -66,14 +70,15 @@ def asked_by(change: Change, teams: Mapping[str, str | None]) -> tuple[str, ...]
     return tuple(f"team {team}" for team in sorted(set(change.used_by_teams) - own))
 
 
-def anchor(change: Change, asked: bool, window: Window) -> float:
+def anchor(change: Change, asked: Sequence[str], window: Window) -> float:
     """a = 1 if somebody else asked for the change; else .3 if it was deployed, .15 if it was not (fair-rank §2.5).
 
     A deployment takes along whatever was merged: it shows that a change does no harm, not that anybody wanted it.
-    With a = 1 for it, tiny changes that hitch-hiked on deployments paid +18 % of N.
+    With a = 1 for it, tiny changes that hitch-hiked on deployments paid +18 % of N. Where whoever asked is the only
+    one who vouched, one voice speaks twice, and a = .5.
     """
     if asked:
-        return 1.0
+        return SAME_VOICE if set(endorsers(change)) == set(asked) else 1.0
     return DEPLOYED if change.deployed_at is not None and window.visible(change.deployed_at) else UNASKED
 
 
@@ -99,6 +104,7 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
     standing = [c for c in history.changes if c.id not in reverted and window.visible(c.merged_at)]
     given = approvals_given(c for c in standing if not window.before(c.merged_at))
     origins = _Origins(history.changes, reverted)
+    asks = Asks(c for c in standing if window.before(c.merged_at))
     by_author: dict[str, list[Landed]] = defaultdict(list)
     for change in sorted(standing, key=lambda c: (c.merged_at, c.id)):
         if not window.matured(change.merged_at) or not change.effective_lines:
@@ -113,7 +119,8 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
             kept=survival(share, change.effective_lines, baseline),
             endorsement=best_endorsement(change, given),
             asked_by=asked,
-            anchor=anchor(change, bool(asked), window),
+            steadily=asks.steady(asked, change.person),
+            anchor=anchor(change, asked, window),
             endorsers=endorsers(change),
         )
         if landed.quality > 0:

@@ -12,11 +12,13 @@ from ranking.window import LOOK_TOLERANCE, MATURITY, Window
 
 PRIOR_SHARE = 0.85
 PRIOR_LINES = 300
-SHRINK_LINES = 60
+SHRINK_LINES = 15
 
 
 def survival(share: float, lines: float, baseline: float) -> float:
-    """S = min(s, (s*L + 60*m_b)/(L + 60)), a share (fair-rank §2.3).
+    """S = min(s, (s*L + 15*m_b)/(L + 15)), a share (fair-rank §2.3, with 60).
+
+    60 lines is what a usual change has, so half of what survival says was thrown away.
 
     The minimum is ours: shrinkage may lower a small change's share but not lift it. If it lifted, cutting a poor change
     into pieces would move every piece towards the baseline, and splitting would pay (P3).

@@ -23,7 +23,7 @@ from ranking.window import Window
 
 STRENGTH = 4.0
 BELOW_MIDDLE = 0.7
-USUAL_WEIGHTS = {"code": 1.0, "review": 0.4, "win": 0.4, "incident": 0.2}
+USUAL_WEIGHTS = {"code": 1.0, "review": 0.3, "win": 0.4, "incident": 0.2}
 ROLE_WEIGHTS = {
     "manager": {"code": 0.3, "review": 1.0, "win": 1.0, "incident": 0.4},
     "data": {"code": 0.6, "review": 0.6, "win": 1.0, "incident": 0.3},

@@ -186,9 +186,7 @@ def test_a_flag_that_needs_use_holds_no_value() -> None:
 def slow_ring_then_stamps() -> list[Event]:
     """x and y approve each other at leisure for weeks; then the team stamps ever more of x's changes."""
     ring = [one.model_copy(update={"effective_lines": 300}) for one in buddies(count=26, start=12, fast=False)]
-    stamps = [
-        change(f"x-late{n}", "x", days=0.5 + n / 2, lines=60, approvals=stamped(TEAM[n % 8])) for n in range(20)
-    ]
+    stamps = [change(f"x-late{n}", "x", days=0.5 + n / 2, lines=60, approvals=stamped(TEAM[n % 8])) for n in range(20)]
     return [*ring, *stamps]
 
 
