@@ -103,7 +103,8 @@ class _Record(BaseModel):
 
 
 class Person(_Record):
-    """Somebody who may be ranked. `logins` maps a provider to that person's login there."""
+    """Somebody who may be ranked. `logins` maps a provider to that person's login there; `started_on` is the day they
+    joined, so that a newcomer is compared by the weeks they were there."""
 
     type: Literal["person"] = "person"
     id: Text
@@ -114,6 +115,7 @@ class Person(_Record):
     level: Text | None = None
     time_zone: Zone | None = None
     slack_user_id: Text | None = None
+    started_on: date | None = None
     logins: dict[Text, Text] = Field(default_factory=dict)
 
     @field_validator("email")

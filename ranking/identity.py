@@ -71,7 +71,7 @@ def identify(people: Iterable[Person]) -> Identities:
 def _merged(first: Person, second: Person) -> Person:
     gaps = {
         name: getattr(second, name)
-        for name in ("email", "name", "team", "role", "level", "time_zone", "slack_user_id")
+        for name in ("email", "name", "team", "role", "level", "time_zone", "slack_user_id", "started_on")
         if getattr(first, name) is None
     }
     return first.model_copy(update={**gaps, "logins": {**second.logins, **first.logins}})

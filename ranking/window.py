@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 MATURITY = timedelta(days=14)
 WINDOW = timedelta(days=56)
 SPENDING = timedelta(days=28)
+LEAST_PRESENCE = 0.25
 LOOK_TOLERANCE = timedelta(days=1)
 
 
@@ -39,6 +40,15 @@ class Window:
     def before(self, at: datetime) -> bool:
         """Whether `at` is older than any outcome that counts; such history is what baselines are made of."""
         return at <= self.as_of - MATURITY - WINDOW
+
+    def presence(self, started_on: date | None) -> float:
+        """The share of the eight weeks in which somebody was there, at least a quarter; 1 if no start is known.
+
+        It is read from the directory and never from outcomes: then no outcome can change it (P2).
+        """
+        closes = (self.as_of - MATURITY).date()
+        days = WINDOW.days if started_on is None else (closes - started_on).days
+        return min(1.0, max(LEAST_PRESENCE, days / WINDOW.days))
 
     def spend_day(self, day: date) -> bool:
         """Whether a UTC day of usage is one of the last 28 (fair-rank §2.10)."""

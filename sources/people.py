@@ -1,7 +1,7 @@
 """Hears a people directory: a CSV of who may be ranked, their teams, and their logins elsewhere.
 
 Columns, in any order and case: `id` or `employee_id`, `email`, `name`, `team`, `role`, `level`, `time_zone` (or
-`timezone`, `tz`), `slack_user_id`, and logins as `login:<provider>`, `<provider>_login` or just `github`, `gitlab`,
+`timezone`, `tz`), `slack_user_id`, `started_on` (or `start_date`), and logins as `login:<provider>`, `<provider>_login` or just `github`, `gitlab`,
 `kiro`, `anthropic`, `openai`, `cursor`. A row needs an id or an e-mail address, which is then the id. No other column
 is kept, for a directory may hold what is nobody's business, such as a salary.
 """
@@ -31,6 +31,8 @@ _COLUMNS = {
     "timezone": "time_zone",
     "tz": "time_zone",
     "slack_user_id": "slack_user_id",
+    "started_on": "started_on",
+    "start_date": "started_on",
 }
 _PROVIDERS = ("github", "gitlab", "kiro", "anthropic", "openai", "cursor")
 _LOGIN = re.compile(r"login:([a-z0-9_.-]{1,64})|([a-z0-9_.-]{1,64})_login")
@@ -38,6 +40,7 @@ _CASELESS = ("github", "gitlab")
 _RULES = {
     "email": "is not an e-mail address",
     "time_zone": "is not an IANA time zone such as Europe/Berlin",
+    "started_on": "is not a day such as 2026-09-01",
 }
 _TEXT_RULE = "is longer than 256 characters or holds a control character"
 

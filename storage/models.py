@@ -59,6 +59,7 @@ class PersonRow(Fact, table=True):
     level: str | None = None
     time_zone: str | None = None
     slack_user_id: str | None = None
+    started_on: date | None = None
     logins: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     extra: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 

@@ -12,6 +12,9 @@ today's spend guard alone, as it does without a freeze, and the theorem of fair-
 that needs use to stand (waste beside churn, say) marks its owner `frozen` for the human but holds no value: use never
 lifted it, so there is nothing to hold back, and further or back-dated use can neither start nor end a hold.
 
+Young work is looked at too, so most flags come before the work behind them counts: humans can decide while nothing
+has been gained yet. What comes later, as evidence grows slowly, is what a hold is for.
+
 Cost. Without a flag one detection. With one, a second, and for a hold at most five more detections and one scoring
 for each different step at which somebody is held, six at most.
 """

@@ -81,12 +81,12 @@ class KeptValue:
         costs = window_cost(history.usage, window)
         cases = [_case(person, connected[person.id], gathered) for person in history.people]
         rated = [case for case in cases if case.count]
-        parts = _all_parts(rated, gathered, costs)
+        parts = _all_parts(rated, gathered, costs, window)
         values = _sums(parts)
         ranks = places(values, {case.person.id: sigma(case.evidence) for case in rated})
         evidenced = evidenced_channels(history.people, connected, gathered)
         bands = _bands(
-            values, cases, [_case(c.person, evidenced[c.person.id], gathered) for c in cases], gathered, costs
+            values, cases, [_case(c.person, evidenced[c.person.id], gathered) for c in cases], gathered, costs, window
         )
         young = young_evidence(history, window)
         people = tuple(
@@ -113,11 +113,13 @@ def _case(person: Person, channels: tuple[str, ...], gathered: Gathered) -> _Cas
     )
 
 
-def _all_parts(rated: Sequence[_Case], gathered: Gathered, costs: Mapping[str, float]) -> dict[str, tuple[Part, ...]]:
+def _all_parts(
+    rated: Sequence[_Case], gathered: Gathered, costs: Mapping[str, float], window: Window
+) -> dict[str, tuple[Part, ...]]:
     people = [case.person for case in rated]
     spent = {person.id: costs.get(person.id, 0.0) for person in people}
     usual = usual_costs(Cohorts(people, spent), spent)
-    standards = _standard_values(rated, gathered)
+    standards = _standard_values(rated, gathered, window)
     return {
         case.person.id: (
             *_channel_parts(case, standards, gathered),
@@ -138,6 +140,7 @@ def _bands(
     evidenced: Sequence[_Case],
     gathered: Gathered,
     costs: Mapping[str, float],
+    window: Window,
 ) -> dict[str, str]:
     """Bands by score; where a source fell away, at most one below what all evidence would give (P9).
 
@@ -146,16 +149,22 @@ def _bands(
     words = {person: band(shown(value)) for person, value in values.items()}
     if cases == evidenced:
         return words
-    whole = _sums(_all_parts([case for case in evidenced if case.count], gathered, costs))
+    whole = _sums(_all_parts([case for case in evidenced if case.count], gathered, costs, window))
     return {person: eased(word, band(shown(whole[person]))) for person, word in words.items()}
 
 
-def _standard_values(rated: Sequence[_Case], gathered: Gathered) -> dict[tuple[str, str], float]:
-    """z by (channel, person), each channel compared among the rated people it is connected for (fair-rank §2.8)."""
+def _standard_values(
+    rated: Sequence[_Case], gathered: Gathered, window: Window
+) -> dict[tuple[str, str], float]:
+    """z by (channel, person), each channel compared among the rated people it is connected for (fair-rank §2.8).
+
+    A newcomer's amount is that of the weeks they were there, scaled to eight: without it they stood ninety of three
+    hundred places too low.
+    """
     found = {}
     for channel in CHANNELS:
         people = [case.person for case in rated if channel in case.channels]
-        values = {person.id: math.log1p(gathered.amount(channel, person.id)) for person in people}
+        values = {one.id: math.log1p(gathered.amount(channel, one.id) / window.presence(one.started_on)) for one in people}
         cohorts = Cohorts(people, values)
         found.update({(channel, person): cohorts.of(person).z(value) for person, value in values.items()})
     return found

@@ -136,6 +136,8 @@ def _worker(number: int, team: Team, persona: Persona, name: Name, *, seed: int,
         logins={"github": name.plain.replace(".", "-"), "kiro": f"{rng.getrandbits(64):016x}"},
     )
     days = calendar(stream(seed, person.id, "calendar"), persona, window)
+    if persona.starts_late:
+        person = person.model_copy(update={"started_on": days.joined})
     return Worker(number, person, team.id, persona, talent, visibility, days)
 
 

@@ -160,9 +160,14 @@ def test_a_round_and_its_messages_are_all_or_nothing(database: Database) -> None
     ready(database)
     with database.read() as connection:
         history = load_history(connection, "w", NOW)
-    with pytest.raises(RuntimeError, match="power cut"), database.write() as connection:
-        bring_up_to_date(connection, HOUSE, history, flagged(history, NOW), NOW)
-        raise RuntimeError("power cut")
+
+    def interrupted() -> None:
+        with database.write() as connection:
+            bring_up_to_date(connection, HOUSE, history, flagged(history, NOW), NOW)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        interrupted()
     assert messages(database) == []
     assert len(integrity_round(database, HOUSE, NOW).opened) == 2
 

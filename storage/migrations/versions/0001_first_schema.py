@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("level", sa.String(), nullable=True),
         sa.Column("time_zone", sa.String(), nullable=True),
         sa.Column("slack_user_id", sa.String(), nullable=True),
+        sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("logins", sa.JSON(), nullable=False),
         sa.Column("extra", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_people")),
