@@ -14,6 +14,7 @@ import bot.cli
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit status. Nothing heavy is imported before a subcommand needs it."""
+    _reopen_closed_streams()
     parser = build_parser()
     args = parser.parse_args(argv)
     if args.command is None:
@@ -31,6 +32,13 @@ def main(argv: list[str] | None = None) -> int:
         if args.verbose:
             raise
         return _told(error, args.failure)
+
+
+def _reopen_closed_streams() -> None:
+    """Let a stream that the caller closed lead nowhere: the work is still to be done, no file may get its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open as long as we run
 
 
 def _run(args: argparse.Namespace) -> int:

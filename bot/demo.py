@@ -16,7 +16,7 @@ from bot.jobs.digests import weekly_of
 from bot.manifest import manifest
 from bot.sandbox import Clock, LocalWorkspace
 from bot.schedule import due_now
-from bot.service import Service, house_of
+from bot.service import Service, open_house
 from bot.settings import Settings
 from commands._ask import House
 from ranking.events import Event, Located, Person, Team
@@ -24,7 +24,6 @@ from ranking.simulation import Company, channel_name, simulate
 from storage.engine import Database
 from storage.intake import take_in
 from storage.preferences import choose
-from storage.schema import migrate
 
 WEEKS = 12
 Progress = Callable[[str], None]
@@ -59,10 +58,11 @@ async def running_demo(
         stack.push_async_callback(workspace.close)
         settings = _settings(workspace, folder)
         database = stack.enter_context(closing(Database(settings.database_url.get_secret_value())))
-        await asyncio.to_thread(_fill, database, house_of(settings), company, events, now, progress)
+        house = await asyncio.to_thread(open_house, settings, database)
+        await asyncio.to_thread(_fill, database, house, company, events, now, progress)
         service = await stack.enter_async_context(Service(settings, now=workspace.clock.now, database=database))
         progress("Living through the last week")
-        await _live_through(workspace, service, company, now)
+        await _live_through(workspace, service, house, company, now)
         workspace.clock.subscribe(service.ticker.tick)  # type: ignore[union-attr]
         yield Demo(workspace, service, company)
 
@@ -118,7 +118,6 @@ def _fill(
     database: Database, house: House, company: Company, events: list[Event], now: datetime, progress: Progress
 ) -> None:
     """Import the company, note who chose to be seen, and rank it as it stood in the weeks before the last."""
-    migrate(database)
     located = [Located(event, "the simulation", line) for line, event in enumerate(events, start=1)]
     progress(f"Importing {len(located):,} events")
     for _ in take_in(database, house.workspace, "events", located, now):
@@ -132,9 +131,10 @@ def _fill(
         make_round(database, house, then, f"history:{then.date()}", tell=False)
 
 
-async def _live_through(workspace: LocalWorkspace, service: Service, company: Company, now: datetime) -> None:
+async def _live_through(
+    workspace: LocalWorkspace, service: Service, house: House, company: Company, now: datetime
+) -> None:
     """Bring the clock up to now by way of every moment at which a digest was due."""
-    house = house_of(service.settings)
     due = {found.due for team in company.teams if (found := due_now(weekly_of(team, house), now))}
     for moment in sorted({*due, now}):
         if moment > workspace.clock.now():

@@ -24,6 +24,7 @@ from bot.ticker import Ticker
 from bot.web import Web
 from commands._ask import House
 from storage.engine import Database
+from storage.keys import workspace_key
 from storage.schema import migrate
 
 log = logging.getLogger(__name__)
@@ -37,15 +38,23 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def house_of(settings: Settings) -> House:
-    """The workspace's rules, as answers and jobs need them."""
+def house_of(settings: Settings, pseudonym_key: bytes = b"") -> House:
+    """The workspace's rules. Only what shows no pseudonym can do without their key."""
     return House(
         workspace=settings.workspace,
         visibility=settings.visibility,
         minimum_group=settings.minimum_group,
         time_zone=settings.time_zone,
         policy=settings.policy,
+        pseudonym_key=pseudonym_key,
+        raw_retention_days=settings.raw_retention_days,
     )
+
+
+def open_house(settings: Settings, database: Database) -> House:
+    """Bring the database to the newest schema; returns the workspace's rules as answers and jobs need them."""
+    migrate(database)
+    return house_of(settings, workspace_key(database, settings.workspace, "pseudonyms"))
 
 
 def slack_session() -> aiohttp.ClientSession:
@@ -98,9 +107,8 @@ class Service:
             self.database.close()
 
     async def _start(self) -> None:
-        await asyncio.to_thread(migrate, self.database)
+        house = await asyncio.to_thread(open_house, self.settings, self.database)
         session = await self._stack.enter_async_context(slack_session())
-        house = house_of(self.settings)
         if self.role in {"all", "web"}:
             await self._start_web(house, session)
         if self.role in {"all", "worker"}:

@@ -13,7 +13,8 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 class House:
     """The workspace's own rules that answers depend on.
 
-    `pseudonym_key` is a secret of the workspace: with it nobody can work out from an id whose a pseudonym is.
+    `pseudonym_key` is a secret of the workspace: without it nobody can work out from an id whose a pseudonym is.
+    Usage older than `raw_retention_days` is kept as daily sums only.
     """
 
     workspace: str
@@ -22,6 +23,7 @@ class House:
     time_zone: str = "UTC"
     policy: str = "kept-value"
     pseudonym_key: bytes = b""
+    raw_retention_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from commands.blocks.reply import Reply, joined
 from commands.blocks.text import unmarked
 from storage.engine import Connection
 from storage.shelves import Row
-from storage.standings import current_snapshot, person_by_slack_id, standing_of
+from storage.standings import current_snapshot, own_standing, person_by_slack_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Stranger:
 
 def asker_standing(ask: Ask, connection: Connection) -> Row | Stranger:
     """The asker's row in the current snapshot, with its card."""
-    row = standing_of(connection, ask.house.workspace, slack_user_id=ask.slack_user_id)
+    row = own_standing(connection, ask.house.workspace, ask.slack_user_id)
     if row is not None:
         return row
     return Stranger(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commands._ask import Ask
 from commands._asker import Stranger, asker_standing, stranger_reply
 from commands._hints import hint
@@ -26,7 +28,7 @@ from storage.shelves import Row
 
 QUICK = True
 SUMMARY = "your band, what moved it, and what comes next"
-_BUTTONS = [("My team", "team"), ("Why?", "why"), ("Badges", "badges")]
+_BUTTONS = buttons([("My team", "team"), ("Why?", "why"), ("Badges", "badges")])
 _STATUS = {"provisional": "first work is maturing", "unrated": "not ranked yet"}
 
 
@@ -50,12 +52,12 @@ def reply(found: Row | Stranger) -> Reply:
         [section(words) for words in reasons],
         section(badge) if badge else None,
         section(advice),
-        buttons(_BUTTONS),
+        _BUTTONS,
         context(footnote(card["policy"], "Only you see this.", PURPOSE, _as_of(found))),
     )
     said = [f"{escaped(name, 60)}, {state}.", standing, *reasons, badge or "", advice, words_of(card["policy"]).warning]
-    text = " ".join([*(unmarked(words) for words in said if words), trend_words(points, "Kept changes")])
-    return Reply(text.strip(), blocks)
+    text = unmarked(" ".join([*filter(None, said), trend_words(points, "Kept changes")]))
+    return Reply(text, blocks)
 
 
 def _standing(found: Row) -> str:
@@ -113,4 +115,5 @@ def _badge(card: Row) -> str | None:
 
 
 def _as_of(found: Row) -> str:
-    return f"As of {moment(found['as_of'], found['card']['time_zone'] or 'UTC')}."
+    card = found["card"]
+    return f"As of {moment(datetime.fromisoformat(card['as_of']), card['time_zone'] or 'UTC')}."

@@ -40,7 +40,7 @@ def answer(ask: Ask, connection: Connection) -> PersonAnswer:
     workspace, wanted = ask.house.workspace, mentioned(ask.argument)
     if wanted is None or wanted == ask.slack_user_id:
         return PersonAnswer(oneself=wanted is not None)
-    row = standing_of(connection, workspace, slack_user_id=wanted)
+    row = standing_of(connection, workspace, wanted)
     if row is None or (row["visibility"] or ask.house.visibility) != "public":
         return PersonAnswer()
     viewer = person_by_slack_id(connection, workspace, ask.slack_user_id) or ask.slack_user_id

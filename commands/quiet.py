@@ -10,6 +10,7 @@ from commands.blocks.elements import buttons, context, section
 from commands.blocks.reply import Reply, joined
 from commands.blocks.text import escaped
 from storage.engine import Connection
+from storage.ledger import withdraw
 from storage.preferences import choose, preferences_of
 
 SUMMARY = "stop badge messages, or have them again"
@@ -35,6 +36,8 @@ def answer(ask: Ask, connection: Connection) -> QuietAnswer | Stranger:
     wanted = _CHOICES.get(ask.argument.lower())
     if wanted is not None:
         choose(connection, ask.house.workspace, person, badge_dms=wanted)
+        if not wanted:
+            withdraw(connection, ask.house.workspace, "badge", person)
         return QuietAnswer(wanted, True)
     now = preferences_of(connection, ask.house.workspace, person)["badge_dms"]
     return QuietAnswer(now, False, refused=ask.argument or None)

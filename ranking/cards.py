@@ -83,6 +83,7 @@ def person_cards(history: History, standings: Standings, before: Mapping[str, Be
             "time_zone": people[row.person].time_zone,
             "team_name": names.get(row.team or "", row.team),
             "policy": standings.policy,
+            "as_of": as_of.isoformat(),
             "ranked": rated,
             "before": _before(row.person, before),
             "parts": [{"name": part.name, "value": part.value} for part in row.parts],

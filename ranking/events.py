@@ -31,6 +31,8 @@ from pydantic import (
 CHANNELS = ("code", "review", "win", "incident")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = (bool, int, float)
+# Persian names and emoji are written with these two, which Python does not call printable.
+_WITHOUT_JOINERS = {ord("\u200c"): None, ord("\u200d"): None}
 _BESIDE_CONTENT = {"reported_at"}
 
 
@@ -50,7 +52,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def _no_control_characters(text: str) -> str:
-    if not text.isprintable():
+    if not text.translate(_WITHOUT_JOINERS).isprintable():
         raise ValueError("holds a control character")
     return text
 

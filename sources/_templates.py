@@ -11,7 +11,6 @@ from typing import Any
 
 from ranking.events import Usage
 
-
 _set = object.__setattr__  # events are frozen for everybody else
 
 

@@ -8,7 +8,8 @@ names no client: there it is `LEGACY` and the tool `kiro-legacy`. It has lines a
 one has credits and sessions and no lines, so where both speak of one day nothing counts twice.
 
 An e-mail address in a row also becomes a `Person` `kiro:<user id>:<address>`, so that the user is joined with whoever
-the directory knows by that address, or by a later one. A user without an address gets none: it would say nothing new. `sources._restated` says which of two reports is the newer.
+the directory knows by that address, or by a later one. A user without an address gets none: it would say nothing new.
+`sources._restated` says which of two reports is the newer.
 """
 
 from __future__ import annotations

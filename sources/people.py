@@ -1,8 +1,8 @@
 """Hears a people directory: a CSV of who may be ranked, their teams, and their logins elsewhere.
 
 Columns, in any order and case: `id` or `employee_id`, `email`, `name`, `team`, `role`, `level`, `time_zone` (or
-`timezone`, `tz`), `slack_user_id`, `started_on` (or `start_date`), and logins as `login:<provider>`, `<provider>_login` or just `github`, `gitlab`,
-`kiro`, `anthropic`, `openai`, `cursor`. A row needs an id or an e-mail address, which is then the id. No other column
+`timezone`, `tz`), `slack_user_id`, `started_on` (or `start_date`), and logins as `login:<provider>`,
+`<provider>_login` or just `github`, `gitlab`, `kiro`, `anthropic`, `openai`, `cursor`. A row needs an id or an e-mail address, which is then the id. No other column
 is kept, for a directory may hold what is nobody's business, such as a salary.
 """
 

@@ -7,16 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage.dialects import insert_new
+from storage.dialects import insert_new_keys
 from storage.models import BadgeRow
 from storage.shelves import Row, table_of
 
 _T = table_of(BadgeRow)
 
 
-def award(connection: Connection, workspace: str, row: Row) -> bool:
-    """Keep one award; False if this person has this badge in this tier already."""
-    return insert_new(connection, _T, [{"workspace": workspace, **row}]) == 1
+def award(connection: Connection, workspace: str, rows: Sequence[Row]) -> set[tuple[str, str, str]]:
+    """Keep awards; returns the (person, badge, tier) of those that nobody had kept before."""
+    kept = insert_new_keys(connection, _T, [{"workspace": workspace, **row} for row in rows])
+    return {(person, badge, tier) for _, person, badge, tier in kept}
 
 
 def held_by(connection: Connection, workspace: str, person: str) -> list[Row]:

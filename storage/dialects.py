@@ -27,11 +27,15 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     """Insert rows whose key is free and leave the others alone; returns how many were inserted."""
+    return len(insert_new_keys(connection, table, rows))
+
+
+def insert_new_keys(connection: Connection, table: Table, rows: Sequence[Row]) -> set[tuple[Any, ...]]:
+    """Insert rows whose key is free and leave the others alone; returns the primary keys that were inserted."""
     if not rows:
-        return 0
-    key = next(iter(table.primary_key))
-    statement = _insert(connection, table).on_conflict_do_nothing().returning(key)
-    return len(connection.execute(statement, list(rows)).all())
+        return set()
+    statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return {tuple(row) for row in connection.execute(statement, list(rows))}
 
 
 def upsert(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

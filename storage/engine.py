@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 __all__ = ["Connection", "Database"]
+_CONNECT_TIMEOUT = "10"  # seconds; the driver's own default is to wait for ever
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 # The standard library's JSON was a third of an import's time.
 _JSON: dict[str, Any] = {"json_serializer": lambda value: to_json(value).decode(), "json_deserializer": from_json}
@@ -49,6 +50,12 @@ class Database:
         with self._writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """A connection that writes as `write()` does, and whose changes are all undone at the end."""
+        with self._writer.connect() as connection:
+            yield connection
+
     def peek(self) -> Connection:
         """This thread's own connection, kept open, for single statements outside any transaction.
 
@@ -82,6 +89,8 @@ def _engine(url: str) -> Engine:
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() == "postgresql":
+        if "connect_timeout" not in address.query:
+            address = address.update_query_dict({"connect_timeout": _CONNECT_TIMEOUT})
         return create_engine(address, pool_pre_ping=True, **_JSON)
     if address.get_backend_name() != "sqlite":
         raise ValueError(

@@ -138,6 +138,16 @@ def mark_dead(connection: Connection, claim: Claim, error: str) -> bool:
     return _mark(connection, claim, state="dead", lease_until=None, last_error=error)
 
 
+def withdraw(connection: Connection, workspace: str, kind: str, person: str) -> int:
+    """Never send what still waits for a person, of one kind; returns how many messages that were.
+
+    One that is being sent this moment may still arrive, but is not tried again.
+    """
+    chosen = and_(_C.workspace == workspace, _C.kind == kind, _C.person == person)
+    unsent = and_(chosen, _C.state.in_(["waiting", "sending"]))
+    return connection.execute(update(_T).where(unsent).values(state="withdrawn", lease_until=None)).rowcount
+
+
 def counts(connection: Connection, workspace: str) -> dict[str, int]:
     """Deliveries by state."""
     query = select(_C.state, func.count()).where(_C.workspace == workspace).group_by(_C.state)

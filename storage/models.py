@@ -266,6 +266,15 @@ class ErasedRow(SQLModel, table=True):
     alias: str
 
 
+class KeyRow(SQLModel, table=True):
+    """A random key of a workspace. The purpose `pseudonyms`: nobody can work out from an id whose a pseudonym is."""
+
+    __tablename__ = "workspace_keys"
+    workspace: str = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    key: bytes
+
+
 class CaseRow(SQLModel, table=True):
     """A flag that waits for humans: what was found about whom, the subject's reply, and what was decided.
 

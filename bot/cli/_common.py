@@ -36,15 +36,13 @@ class Workspace:
 @contextmanager
 def workspace() -> Iterator[Workspace]:
     """Open the configured workspace and bring its database to the newest schema."""
-    from bot.service import house_of
+    from bot.service import open_house
     from bot.settings import load_settings
-    from storage.schema import migrate
 
     settings = load_settings()
     database = open_database(settings)
     try:
-        migrate(database)
-        yield Workspace(settings, house_of(settings), database)
+        yield Workspace(settings, open_house(settings, database), database)
     finally:
         database.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell, workspace
@@ -16,7 +17,7 @@ SUMMARY = "compose and queue the weekly digests that are due"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The channel, the moment, and whether to look only."""
     parser.add_argument("--channel", metavar="C", help="this channel's digest now, whatever its hour")
-    parser.add_argument("--dry-run", action="store_true", help="print the blocks and queue nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print the blocks; queue and store nothing")
     add_as_of(parser)
     add_json(parser)
 
@@ -31,9 +32,11 @@ def run(args: argparse.Namespace) -> int:
         if args.channel is not None and args.channel not in _channels(opened):
             tell(f"kirorank: no team's channel is {args.channel!r}; teams name theirs by id, such as C024BE91L")
             return 1
-        refresh_snapshot(opened.database, opened.house, now)
-        work = due_digests if args.dry_run else queue_due
-        digests = work(opened.database, opened.house, now, channel=args.channel)
+        if args.dry_run:
+            digests = due_digests(opened.database, opened.house, now, channel=args.channel)
+        else:
+            refresh_snapshot(opened.database, opened.house, now, now=datetime.now(UTC))
+            digests = queue_due(opened.database, opened.house, now, channel=args.channel)
     if args.json or args.dry_run:
         print_json([{"channel": each.channel, "week": each.week, **each.payload} for each in digests])
     elif digests:

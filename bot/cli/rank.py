@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell, workspace
 
@@ -19,9 +20,15 @@ def run(args: argparse.Namespace) -> int:
     """Take a snapshot as of the moment."""
     from bot.jobs.standings import take_snapshot
     from ranking.report import standings_to_json
+    from storage.standings import current_snapshot
 
     with workspace() as opened:
-        standings = take_snapshot(opened.database, opened.house, moment_or_now(args))
+        as_of, now = moment_or_now(args), datetime.now(UTC)
+        standings = take_snapshot(opened.database, opened.house, as_of, now=now)
+        with opened.database.read() as connection:
+            shown = current_snapshot(connection, opened.house.workspace)
+    if shown is not None and shown["as_of"] > as_of:
+        tell("This is a look back: in Slack the newer standings stay.")
     if standings is None:
         tell("Another process has just published this snapshot.")
     elif args.json:

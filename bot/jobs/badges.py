@@ -38,7 +38,8 @@ def give(connection: Connection, house: House, history: History, now: datetime, 
     no messages, gets the badge without one; so does everybody if `tell` is false.
     """
     due = _due(connection, house, history, now)
-    given = [found for found in due if award(connection, house.workspace, _row(found, now))]
+    new = award(connection, house.workspace, [_row(found, now) for found in due])
+    given = [found for found in due if _key(found) in new]
     if tell:
         queue(connection, house.workspace, _messages(connection, house, history, given), now)
     return given
@@ -46,7 +47,7 @@ def give(connection: Connection, house: House, history: History, now: datetime, 
 
 def _due(connection: Connection, house: House, history: History, now: datetime) -> list[Award]:
     known = held(connection, house.workspace)
-    return [found for found in earned(history, now) if (found.person, found.badge, found.tier) not in known]
+    return [found for found in earned(history, now) if _key(found) not in known]
 
 
 def _messages(connection: Connection, house: House, history: History, given: Iterable[Award]) -> list[Message]:
@@ -58,6 +59,10 @@ def _messages(connection: Connection, house: House, history: History, given: Ite
         for found in highest.values()
         if (target := targets[found.person]) and preferences.get(found.person, {}).get("badge_dms", True)
     ]
+
+
+def _key(found: Award) -> tuple[str, str, str]:
+    return found.person, found.badge, found.tier
 
 
 def _row(found: Award, now: datetime) -> Row:

@@ -1,4 +1,4 @@
-"""The daily round: everybody scored and every new badge awarded, at a minute nobody can aim at.
+"""The daily round: everybody scored, every new badge awarded and old usage let go, at a minute nobody can aim at.
 
 Snapshot, awards and the messages that tell of them are written in one transaction under the snapshot's name. So a
 process that dies on the way leaves nothing behind and the next tick does it all, and of two processes one does it.
@@ -13,6 +13,7 @@ from bot.jobs.badges import give
 from bot.jobs.standings import score_everybody, write_snapshot
 from commands._ask import House
 from storage.engine import Database
+from storage.retention import let_usage_go
 from storage.standings import has_snapshot
 
 
@@ -39,7 +40,8 @@ def take_due_snapshot(database: Database, house: House, now: datetime) -> bool:
 
 
 def make_round(database: Database, house: House, as_of: datetime, snapshot: str, *, tell: bool = True) -> bool:
-    """Score everybody, award what was earned and queue its messages (unless `tell` is false), all or nothing.
+    """Score everybody, award what was earned and queue its messages (unless `tell` is false), let old usage go: all
+    or nothing.
 
     False if a snapshot of this name was written meanwhile. Reading and scoring hold no lock; only the write does.
     """
@@ -48,4 +50,5 @@ def make_round(database: Database, house: House, as_of: datetime, snapshot: str,
         if not write_snapshot(connection, house, scored):
             return False
         give(connection, house, scored.history, as_of, tell=tell)
+        let_usage_go(connection, house.workspace, as_of, house.raw_retention_days)
         return True

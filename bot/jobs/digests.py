@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.jobs.standings import is_fresh, score_everybody, write_snapshot
 from bot.schedule import Weekly, due_now, this_week
 from commands._ask import House
 from commands.messages.digest import compose, digest_reply
@@ -46,8 +47,14 @@ def weekly_of(team: Team, house: House) -> Weekly:
 
 
 def due_digests(database: Database, house: House, now: datetime, *, channel: str | None = None) -> list[Digest]:
-    """Compose what is due at `now` and not queued yet; with `channel`, that channel's now, whatever the hour."""
-    with database.read() as connection:
+    """Compose what is due at `now` and not queued yet; with `channel`, that channel's now, whatever the hour.
+
+    It is composed from standings as of `now`, and nothing of it stays: neither a message nor a snapshot.
+    """
+    scored = None if is_fresh(database, house, now) else score_everybody(database, house, now)
+    with database.rehearse() as connection:
+        if scored is not None:
+            write_snapshot(connection, house, scored)
         return [_compose(connection, house, one, now) for one in _occasions(connection, house, now, channel)]
 
 

@@ -14,7 +14,7 @@ from ranking.standing import Standings
 from storage.engine import Connection, Database
 from storage.histories import load_history
 from storage.shelves import Row
-from storage.standings import current_snapshot, people_of, publish, snapshot_before, teams_of
+from storage.standings import people_of, publish, snapshot_before, teams_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,16 @@ class Scored:
     teams: list[Row]
 
 
-def take_snapshot(database: Database, house: House, as_of: datetime, snapshot: str | None = None) -> Standings | None:
+def take_snapshot(
+    database: Database, house: House, as_of: datetime, snapshot: str | None = None, *, now: datetime | None = None
+) -> Standings | None:
     """Score everybody as of a moment and publish it; None if that snapshot was written meanwhile by another process.
 
-    Reading and scoring hold no lock; only the final write does.
+    `now` is the time it is, where that is not the moment. Reading and scoring hold no lock; only the final write does.
     """
     scored = score_everybody(database, house, as_of, snapshot)
     with database.write() as connection:
-        return scored.standings if write_snapshot(connection, house, scored) else None
+        return scored.standings if write_snapshot(connection, house, scored, now) else None
 
 
 def score_everybody(database: Database, house: House, as_of: datetime, snapshot: str | None = None) -> Scored:
@@ -55,17 +57,22 @@ def score_everybody(database: Database, house: House, as_of: datetime, snapshot:
     return Scored(history, standings, head, people, _team_rows(history, standings, teams_before))
 
 
-def write_snapshot(connection: Connection, house: House, scored: Scored) -> bool:
+def write_snapshot(connection: Connection, house: House, scored: Scored, now: datetime | None = None) -> bool:
     """Publish what was scored; False if a snapshot of its name was written before."""
-    return publish(connection, house.workspace, scored.head, scored.people, scored.teams)
+    return publish(connection, house.workspace, scored.head, scored.people, scored.teams, now=now)
 
 
-def refresh_snapshot(database: Database, house: House, as_of: datetime) -> None:
-    """Take a snapshot as of a moment unless the current one was taken in the day before it."""
+def refresh_snapshot(database: Database, house: House, as_of: datetime, *, now: datetime | None = None) -> None:
+    """Take a snapshot as of a moment unless one was taken in the day before it."""
+    if not is_fresh(database, house, as_of):
+        take_snapshot(database, house, as_of, now=now)
+
+
+def is_fresh(database: Database, house: House, as_of: datetime) -> bool:
+    """Whether a snapshot was taken in the day before a moment."""
     with database.read() as connection:
-        current = current_snapshot(connection, house.workspace)
-    if current is None or not as_of - timedelta(days=1) < current["as_of"] <= as_of:
-        take_snapshot(database, house, as_of)
+        newest = snapshot_before(connection, house.workspace, as_of)
+    return newest is not None and newest["as_of"] > as_of - timedelta(days=1)
 
 
 def _a_week_before(
@@ -74,8 +81,8 @@ def _a_week_before(
     snapshot = snapshot_before(connection, workspace, as_of - timedelta(days=7))
     if snapshot is None:
         return {}, {}
-    people = people_of(connection, workspace, snapshot)
-    teams = teams_of(connection, workspace, snapshot)
+    people = people_of(connection, workspace, snapshot["id"])
+    teams = teams_of(connection, workspace, snapshot["id"])
     return (
         {name: Before(row["rank"], row["band"], row["score"]) for name, row in people.items()},
         {name: Before(row["rank"], None, row["score"]) for name, row in teams.items()},

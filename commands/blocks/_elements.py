@@ -117,7 +117,7 @@ def interactive(
 
 def typed_input(**optional: Check) -> Shape:
     """Return the shape of a field into which somebody types."""
-    shared = {"placeholder": plain(150), "dispatch_action_config": DISPATCH}
+    shared: dict[str, Check] = {"placeholder": plain(150), "dispatch_action_config": DISPATCH}
     return interactive({}, {"initial_value": string(3000, 0), **shared, **optional})
 
 
@@ -144,7 +144,7 @@ BUTTON = interactive(
 FEEDBACK_BUTTON = Shape({"text": plain(75), "value": string(2000)}, {"accessibility_label": string(75)}, closed=True)
 SELECT_OPTIONS = {"options": options(100), "option_groups": items(OPTION_GROUP, 1, 100)}
 SEVERAL = {"max_selected_items": number(1, MANY)}
-CHOICES = {"initial_options": items(OPTION, 1, 10), "initial_option": OPTION}
+CHOICES: dict[str, Check] = {"initial_options": items(OPTION, 1, 10), "initial_option": OPTION}
 
 ELEMENTS: dict[str, Check] = {
     "button": BUTTON,

@@ -16,18 +16,24 @@ _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 _MARKS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _NO_MARKS = str.maketrans("", "", "*`•▰▱")
 _BOLD_TITLE = re.compile(r"\*([^*\n]+)\*(?:\n|  )")
+_CALL = re.compile("<(?=[!@#])")
+_HARMLESS = re.compile(r"[^&<>*~`_]*")
 _EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
 
 def escaped(text: str, limit: int = 80) -> str:
     """Somebody's own text for mrkdwn: no mention, link, formatting or control character can be smuggled in."""
-    shown = clean(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    shown = clean(text, limit)
+    if _HARMLESS.fullmatch(shown):
+        return shown
+    shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _EDGE.sub("ˍ", shown.translate(_MARKS))
 
 
 def plain(text: str, limit: int = 80) -> str:
     """Somebody's own text for a heading, a table or a chart, where nothing is formatted: no call like <!channel>."""
-    return re.sub("<(?=[!@#])", "‹", clean(text, limit))
+    shown = clean(text, limit)
+    return _CALL.sub("‹", shown) if "<" in shown else shown
 
 
 def clean(text: str, limit: int = 80) -> str:

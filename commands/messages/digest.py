@@ -26,7 +26,7 @@ from ranking.events import Team
 from storage.badges import awarded_since
 from storage.engine import Connection
 from storage.shelves import Row
-from storage.standings import current_snapshot, ranked, teams_of
+from storage.standings import ranked, snapshot_before, teams_of
 
 _TEAMS_SHOWN, _TEAMS_CHARTED = 20, 6
 _BADGES_SHOWN = 8
@@ -59,8 +59,8 @@ class DigestFacts:
 def compose(
     connection: Connection, house: House, teams: Sequence[Team], *, week: str, since: datetime, now: datetime
 ) -> DigestFacts:
-    """Gather the facts of one channel's digest from the current snapshot."""
-    snapshot = current_snapshot(connection, house.workspace)
+    """Gather the facts of one channel's digest from the newest snapshot at `now`."""
+    snapshot = snapshot_before(connection, house.workspace, now)
     standings = teams_of(connection, house.workspace, snapshot["id"]) if snapshot else {}
     named = _named(connection, house, teams)
     awards = awarded_since(connection, house.workspace, list(named), since, now)

@@ -3,8 +3,9 @@
 Who is frozen. Whoever is flagged now and was not a week ago: a flag holds a score for five working days, and seven
 days hold five working days wherever they begin. Then it lifts by itself, whatever anybody did or failed to do.
 
-What is held. The value less its spend guard, as it stood at the last weekly step before any family of the flag was
-seen, but never more than it is now; the spend guard of now is then taken off. So being frozen is never a gain.
+What is held. The value less its spend guard, as it stood on the last Monday on which no family of the flag was seen
+(midnight UTC, a fixed grid, so that a held value stands still), but never more than it is now; the spend guard of now
+is then taken off. So being frozen is never a gain.
 
 Why waste still cannot pay (P1). Whose *value* is held, since when and at what, is decided by the families that read
 no use, and values at earlier steps are compared without their spend guards. So all usage enters a shown value through
@@ -16,7 +17,7 @@ Young work is looked at too, so most flags come before the work behind them coun
 has been gained yet. What comes later, as evidence grows slowly, is what a hold is for.
 
 Cost. Without a flag one detection. With one, a second, and for a hold at most five more detections and one scoring
-for each different step at which somebody is held, six at most.
+for each different Monday at which somebody is held, six at most.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ranking.bands import band
 from ranking.history import History
@@ -61,10 +62,10 @@ def frozen(
         rows.update({name: replace(rows[name], status="frozen") for name in marked})
         outcomes = outcomes_only(found)
         fresh = [name for name in _fresh(outcomes, outcomes_only(week_ago)) if rows[name].value is not None]
-        steps = _steps({name: outcomes[name] for name in fresh}, history, as_of)
-        for step in sorted(set(steps.values())):
-            then = {row.person: row for row in unheld(history, as_of - step * STEP, minimum_group).people}
-            rows.update({name: _held(rows[name], then.get(name)) for name in steps if steps[name] == step})
+        clear = _last_clear({name: outcomes[name] for name in fresh}, history, as_of)
+        for moment in sorted(set(clear.values())):
+            then = {row.person: row for row in unheld(history, moment, minimum_group).people}
+            rows.update({name: _held(rows[name], then.get(name)) for name in clear if clear[name] == moment})
     people = _ranked(rows.values(), score_of)
     return replace(standings, people=people, teams=team_standings(history, people, score_of, minimum_group))
 
@@ -83,18 +84,23 @@ def _fresh(now: Mapping[str, Verdict], before: Mapping[str, Verdict]) -> list[st
     return [name for name, one in now.items() if one.flagged and not (name in before and before[name].flagged)]
 
 
-def _steps(flagged: Mapping[str, Verdict], history: History, as_of: datetime) -> dict[str, int]:
-    """How many weeks back each person shows none of the families of their flag; six at most."""
-    steps = dict.fromkeys(flagged, STEPS)
+def _last_clear(flagged: Mapping[str, Verdict], history: History, as_of: datetime) -> dict[str, datetime]:
+    """The last Monday, midnight UTC, on which each person showed none of the families of their flag; the oldest of
+    those looked at where all show one."""
+    monday = as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(
+        days=as_of.astimezone(UTC).weekday()
+    )
+    mondays = [monday - back * STEP for back in range(STEPS)]
+    clear = dict.fromkeys(flagged, mondays[-1])
     waiting = {name: {finding.family for finding in one.findings} for name, one in flagged.items()}
-    for step in range(1, STEPS):
+    for moment in mondays[:-1]:
         if not waiting:
             break
-        seen = detect(history, as_of - step * STEP, OUTCOME_FAMILIES)
+        seen = detect(history, moment, OUTCOME_FAMILIES)
         for name in [one for one, families in waiting.items() if not families & _families(seen.get(one))]:
-            steps[name] = step
+            clear[name] = moment
             del waiting[name]
-    return steps
+    return clear
 
 
 def _families(found: Verdict | None) -> set[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 
 from ranking.events import Change, Usage
 from ranking.history import History
-from ranking.window import MATURITY, WINDOW, Window
+from ranking.window import Window
 
-EVIDENCE_DAYS = MATURITY + WINDOW
+EVIDENCE_DAYS = timedelta(weeks=6)
+"""How far back patterns are looked for. Not the window that counts: what is older was looked at when it was new, and
+the least counts of every family are chosen for six weeks."""
 LEAST_SURPRISE = 4.0
 """-log10 of the chance at which a count is a finding. At 1e-4 a family that is calibrated is wrong about one person
 in 10,000, so that eight families leave one stray note a month in a company of 300, and hardly ever two about one
@@ -18,7 +21,7 @@ person. What is compared is never quite alike, so families ask for a share besid
 
 
 def recent_changes(history: History, window: Window) -> dict[str, list[Change]]:
-    """Changes merged in the last 42 days (what counts, and what will), by author, in order of merging."""
+    """Changes merged in the last 42 days (some of it counts, some will), by author, in order of merging."""
     since = window.as_of - EVIDENCE_DAYS
     found: dict[str, list[Change]] = {}
     for change in history.changes:

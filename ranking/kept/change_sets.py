@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from ranking.events import Change
-from ranking.kept.demand import r_asker
-from ranking.kept.endorsement import concentration, r_conc
+from ranking.kept.demand import NOBODY, asked_worth
+from ranking.kept.endorsement import endorsed_worth
 from ranking.kept.follow_ups import placings
 from ranking.kept.landed import Landed, Topic, area_topic, issue_topic
 from ranking.kept.size import day_concavity, layered_size, week_cap
@@ -17,6 +18,8 @@ from ranking.kept.size import day_concavity, layered_size, week_cap
 SMALL_LINES = 10
 _SMALL: Topic = ("small",)
 _NO_BLOCK = -1
+
+Voices = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +46,18 @@ class Pooling:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """Changes pooled together. `block` is the week and the block of days within it; `worth` is v of fair-rank §2.6,
-    r_conc included where it was what counted."""
+    """Changes pooled together. `block` is the week and the block of days within it; `voices` whom its worth is put down
+    to, in equal parts; `worth` is v of fair-rank §2.6, what repeated voices lose taken off where that was what
+    counted."""
 
     block: tuple[int, int]
+    voices: Voices
     members: tuple[Landed, ...]
     worth: float
 
     @property
     def lines(self) -> int:
         return sum(member.lines for member in self.members)
-
-    @property
-    def askers(self) -> tuple[str, ...]:
-        return tuple(sorted({name for member in self.members for name in member.asked_by}))
-
-    @property
-    def steadily(self) -> bool:
-        """Whether steady demand lies behind it."""
-        return any(member.steadily for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,73 +90,76 @@ def code_work(landed: Sequence[Landed]) -> CodeWork:
     so that a further outcome lowers its owner's score (P2); blocks that move with the first change do the same.
     Fixed blocks do not, but could be straddled to gain by splitting (P3). The least over fixed poolings does
     neither: each grows with every further change, so their minimum does. For the same reason the flattening of days
-    and weeks and r_conc are not multiplied: the lower of the two counts.
+    and weeks, of repeated endorsers and of repeated askers are not multiplied: the lowest of the three counts.
     """
-    candidates = [_valued(_change_sets(landed, pooling), pooling) for pooling in poolings(landed)]
-    least = min(candidates, key=lambda work: work.total)
+    steady = {name for one in landed if one.steadily for name in one.asked_by}
+    tried = [_valued(landed, pooling, steady) for pooling in poolings(landed)]
+    least = min(tried, key=lambda work: work.total)
     return CodeWork(
         total=least.total,
         sets=least.sets,
-        sets_counted=min(work.sets_counted for work in candidates),
-        evidence=min(work.evidence for work in candidates),
+        sets_counted=min(work.sets_counted for work in tried),
+        evidence=min(work.evidence for work in tried),
     )
 
 
-def _change_sets(landed: Iterable[Landed], pooling: Pooling) -> list[ChangeSet]:
-    """Sets by block and topic; those with fewer than 10 effective lines are pooled per block (fair-rank §2.1).
+def _valued(landed: Sequence[Landed], pooling: Pooling, steady: Collection[str]) -> CodeWork:
+    """The least of three flattenings under one pooling: of days and weeks, of endorsers, of askers."""
+    sets = _change_sets(landed, pooling, lambda _: ())
+    endorsed = _change_sets(landed, pooling, lambda one: one.endorsers)
+    asked = _change_sets(landed, pooling, lambda one: one.asked_by)
+    candidates = [
+        (_flattened(sets, pooling), sets, math.fsum(min(1.0, one.worth) for one in sets)),
+        _put_down(endorsed, lambda _, worth: endorsed_worth(worth)),
+        _put_down(asked, lambda name, worth: asked_worth(worth, name, steady)),
+    ]
+    total, counted, _ = min(candidates, key=lambda candidate: candidate[0])
+    return CodeWork(total, tuple(counted), len(sets), min(evidence for _, _, evidence in candidates))
+
+
+def _change_sets(landed: Iterable[Landed], pooling: Pooling, voices: Callable[[Landed], Voices]) -> list[ChangeSet]:
+    """Sets by block, topic and voices; those with fewer than 10 effective lines are pooled per block (fair-rank §2.1).
 
     What nobody asked for is one set a week, whatever its topics: a drip of small changes is then worth what one
     change of all their lines is worth, at the anchor of unasked work.
+
+    One corner is left to P7: gathered small changes of one topic can together reach the ten lines that take them out
+    of their block's pool, and another topic's small change then stands alone, for less than one line's g of gain.
     """
-    groups: dict[tuple[int, Topic], list[Landed]] = defaultdict(list)
-    unasked: dict[int, list[Landed]] = defaultdict(list)
+    groups: dict[tuple[int, Topic, Voices], list[Landed]] = defaultdict(list)
+    unasked: dict[tuple[int, Voices], list[Landed]] = defaultdict(list)
     for change in landed:
         if change.asked_by:
-            groups[pooling.bin(change), pooling.topic(change.change)].append(change)
+            groups[pooling.bin(change), pooling.topic(change.change), voices(change)].append(change)
         else:
-            unasked[pooling.own_week(change)].append(change)
+            unasked[pooling.own_week(change), voices(change)].append(change)
     small = [key for key, members in groups.items() if sum(member.lines for member in members) < SMALL_LINES]
-    for block, topic in small:
-        groups[block, _SMALL].extend(groups.pop((block, topic)))
-    asked = [_change_set((pooling.week(block), block), members) for (block, _), members in groups.items()]
-    return asked + [_change_set((week, _NO_BLOCK), members) for week, members in unasked.items()]
+    for block, topic, by in small:
+        groups[block, _SMALL, by].extend(groups.pop((block, topic, by)))
+    asked = [_change_set((pooling.week(block), block), by, members) for (block, _, by), members in groups.items()]
+    return asked + [_change_set((week, _NO_BLOCK), by, members) for (week, by), members in unasked.items()]
 
 
-def _change_set(block: tuple[int, int], members: list[Landed]) -> ChangeSet:
+def _change_set(block: tuple[int, int], voices: Voices, members: list[Landed]) -> ChangeSet:
     best_first = sorted(members, key=lambda member: (-member.quality, member.change.id))
     worth = math.fsum(layered_size((member.quality, member.lines) for member in best_first))
-    return ChangeSet(block, tuple(best_first), worth)
+    return ChangeSet(block, voices or (NOBODY,), tuple(best_first), worth)
 
 
-def _valued(sets: list[ChangeSet], pooling: Pooling) -> CodeWork:
-    """The least of three flattenings: of days and weeks, of repeated endorsers, of repeated askers."""
+def _put_down(sets: Iterable[ChangeSet], curve: Callable[[str, float], float]) -> tuple[float, list[ChangeSet], float]:
+    """Total, sets and evidence after each voice's sum is bent by `curve(name, sum)`; a set is evidence of 1 at most."""
+    worths: dict[str, float] = defaultdict(float)
+    evidence: dict[str, float] = defaultdict(float)
     best_first = sorted(sets, key=lambda one: (-one.worth, one.members[0].change.id))
-    endorsed = map(r_conc, concentration([_vouchers(one) for one in best_first]))
-    asked = (
-        r_asker(nth, steadily=one.steadily)
-        for nth, one in zip(concentration([one.askers for one in best_first]), best_first, strict=True)
-    )
-    candidates = [
-        (_flattened(best_first, pooling), best_first),
-        _spread(best_first, endorsed),
-        _spread(best_first, asked),
+    for one in best_first:
+        for name in one.voices:
+            worths[name] += one.worth / len(one.voices)
+            evidence[name] += min(1.0, one.worth) / len(one.voices)
+    bent = {name: curve(name, worth) for name, worth in worths.items()}
+    counted = [
+        replace(one, worth=one.worth * fmean(bent[name] / worths[name] for name in one.voices)) for one in best_first
     ]
-    total, counted = min(candidates, key=lambda candidate: candidate[0])
-    return CodeWork(
-        total=total,
-        sets=tuple(counted),
-        sets_counted=len(sets),
-        evidence=min(math.fsum(min(1.0, one.worth) for one in tried) for _, tried in candidates),
-    )
-
-
-def _spread(sets: list[ChangeSet], factors: Iterable[float]) -> tuple[float, list[ChangeSet]]:
-    spread = [replace(one, worth=one.worth * factor) for one, factor in zip(sets, factors, strict=True)]
-    return math.fsum(one.worth for one in spread), spread
-
-
-def _vouchers(one: ChangeSet) -> tuple[str, ...]:
-    return tuple(sorted({name for member in one.members for name in member.endorsers}))
+    return math.fsum(bent.values()), counted, math.fsum(curve(name, worth) for name, worth in evidence.items())
 
 
 def _flattened(sets: Iterable[ChangeSet], pooling: Pooling) -> float:

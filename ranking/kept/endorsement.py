@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from ranking.events import Approval, Change
+from ranking.kept.size import bent
 
 FLOOR = 0.25
 QUICK_SECONDS = 180
 PAIR_APPROVALS = 12
-FREE_APPROVALS, APPROVAL_DECAY = 4, 4.0
-NOBODY = ""
+ENDORSER_KNEE = 6.0
 
 Given = Mapping[tuple[str, str], int]
 
@@ -47,34 +47,16 @@ def r_fast(approval: Approval) -> float:
     return FLOOR if approval.seconds_after_request < QUICK_SECONDS and not approval.comments else 1.0
 
 
-def r_conc(nth: int) -> float:
-    """r_conc = 1/(1 + max(0, n - 4)/4) for the n-th change-set the same person vouches for (fair-rank §2.4).
+def endorsed_worth(worth: float) -> float:
+    """What all that one person vouched for is worth: v up to 6, about four changes of 100 lines; beyond it
+    6*(1 + ln(v/6)). It stands for r_conc of fair-rank §2.4.
 
-    n is a place in order of worth, best first, not the total: with the total, one more small change-set would take
-    from all the others of that endorser (P2).
+    The starting formula counted change-sets, 1/(1 + max(0, n - 3)/4). By number, gathering sets would spare them the
+    discount (P7), and one more small set could take from all the others of that endorser (P2). Worth does neither.
     """
-    return 1 / (1 + max(0, nth - FREE_APPROVALS) / APPROVAL_DECAY)
+    return bent(worth, ENDORSER_KNEE, 1.0)
 
 
-def best_endorsement(change: Change, given: Given) -> float:
-    """max over approvals of r_pair*r_fast; without an approval by somebody else, .25 (self-merged)."""
-    worth = [
-        r_pair(given.get((change.person, approval.person), 0)) * r_fast(approval)
-        for approval in change.approvals
-        if approval.person != change.person
-    ]
-    return max(worth, default=FLOOR)
-
-
-def concentration(groups: Sequence[tuple[str, ...]]) -> list[int]:
-    """The place n of each change-set, given in order of worth, best first, among those put down to the same person.
-
-    Each set is put down to whichever of its people was used least so far.
-    """
-    used: dict[str, int] = defaultdict(int)
-    places = []
-    for names in groups:
-        chief = min(names or (NOBODY,), key=lambda name: (used[name], name))
-        used[chief] += 1
-        places.append(used[chief])
-    return places
+def r_approval(change: Change, approval: Approval, given: Given) -> float:
+    """r_pair*r_fast of one approval by somebody other than the author."""
+    return r_pair(given.get((change.person, approval.person), 0)) * r_fast(approval)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ranking.events import Change
 from ranking.history import History
-from ranking.kept.demand import Asks
-from ranking.kept.endorsement import approvals_given, best_endorsement, endorsers
+from ranking.kept.demand import Asks, anchor, asked_by
+from ranking.kept.endorsement import FLOOR, Given, approvals_given, endorsers, r_approval
 from ranking.kept.survival import PRIOR_SHARE, latest_looks, repository_baselines, reverted_at, survival
 from ranking.window import Window
 
-DEPLOYED, UNASKED = 0.3, 0.15
 SURVIVAL_POWER = 4
-SAME_VOICE = 0.5
 FOLLOW_UP = timedelta(days=14)
 _EPOCH = date(1970, 1, 5).toordinal()  # a Monday, so that seven-day bins are ISO weeks
 
@@ -54,32 +52,41 @@ class Landed:
 
     @property
     def quality(self) -> float:
-        """S^4 * w * a without r_conc (fair-rank §2.6, with S^2: what stayed tells people apart best)."""
+        """S^4 * w * a (fair-rank §2.6, with S^2: what stayed tells people apart best).
+
+        Pieces of one change are worth the whole while they share its fate (P3). Where one piece stays and another does
+        not, they can be worth more than a whole of their mean share. No formula that multiplies with S mends that: P2
+        forbids that the lost piece takes from the kept one, so the two are worth at least g(L/2), and a whole of which
+        half stayed would have to be worth that much.
+        """
         return self.kept**SURVIVAL_POWER * self.endorsement * self.anchor
 
 
-def asked_by(change: Change, teams: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Who wanted a change, other than its author: whoever opened its issue, or other teams that use it (§2.5).
+class Voice(NamedTuple):
+    """The approval that a change rests on: its worth w, and the demand for the change that it leaves."""
 
-    A team that one of its endorsers belongs to does not count as a user: whoever vouches for a change cannot be its
-    demand as well, or a ring across teams would supply both.
+    endorsement: float
+    anchor: float
+    asked_by: tuple[str, ...]
+
+
+def best_voice(change: Change, given: Given, teams: Mapping[str, str | None], window: Window) -> Voice:
+    """The approval with the greatest w*a. Without one by somebody else, w = .25 (self-merged).
+
+    Each approval is weighed with the demand that is independent of it. So one more approval never lowers a change,
+    and a second rubber stamp does not make an asker's own approval independent.
     """
-    if change.issue_opened_by is not None and change.issue_opened_by != change.person:
-        return (change.issue_opened_by,)
-    own = {teams.get(change.person), *(teams.get(name) for name in endorsers(change))}
-    return tuple(f"team {team}" for team in sorted(set(change.used_by_teams) - own))
-
-
-def anchor(change: Change, asked: Sequence[str], window: Window) -> float:
-    """a = 1 if somebody else asked for the change; else .3 if it was deployed, .15 if it was not (fair-rank §2.5).
-
-    A deployment takes along whatever was merged: it shows that a change does no harm, not that anybody wanted it.
-    With a = 1 for it, tiny changes that hitch-hiked on deployments paid +18 % of N. Where whoever asked is the only
-    one who vouched, one voice speaks twice, and a = .5.
-    """
-    if asked:
-        return SAME_VOICE if set(endorsers(change)) == set(asked) else 1.0
-    return DEPLOYED if change.deployed_at is not None and window.visible(change.deployed_at) else UNASKED
+    deployed = change.deployed_at is not None and window.visible(change.deployed_at)
+    voices = []
+    for approval in change.approvals:
+        if approval.person != change.person:
+            asked = asked_by(change, approval.person, teams)
+            worth = r_approval(change, approval, given)
+            voices.append(Voice(worth, anchor(asked, approval.person, deployed=deployed), asked))
+    if not voices:
+        asked = asked_by(change, None, teams)
+        voices = [Voice(FLOOR, anchor(asked, None, deployed=deployed), asked)]
+    return max(voices, key=lambda voice: (voice.endorsement * voice.anchor, voice))
 
 
 def area_topic(change: Change) -> Topic:
@@ -110,17 +117,17 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
         if not window.matured(change.merged_at) or not change.effective_lines:
             continue
         baseline = baselines.get(change.repo, PRIOR_SHARE)
-        share, asked = looks.get(change.id, baseline), asked_by(change, teams)
+        share, voice = looks.get(change.id, baseline), best_voice(change, given, teams, window)
         landed = Landed(
             change=change,
             day=_day(change.merged_at),
             origins=origins.of(change),
             share=share,
             kept=survival(share, change.effective_lines, baseline),
-            endorsement=best_endorsement(change, given),
-            asked_by=asked,
-            steadily=asks.steady(asked, change.person),
-            anchor=anchor(change, asked, window),
+            endorsement=voice.endorsement,
+            asked_by=voice.asked_by,
+            steadily=asks.steady(voice.asked_by, change.person),
+            anchor=voice.anchor,
             endorsers=endorsers(change),
         )
         if landed.quality > 0:

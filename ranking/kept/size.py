@@ -32,10 +32,14 @@ def layered_size(members: Iterable[tuple[float, float]]) -> list[float]:
     return worth
 
 
+def bent(worth: float, knee: float, slope: float) -> float:
+    """v up to the knee k, beyond it k*(1 + slope*ln(v/k)): concave, never falling, and 0 at 0, for a slope up to 1."""
+    return worth if worth <= knee else knee * (1 + slope * math.log(worth / knee))
+
+
 def day_concavity(worth: float, days: int = 1) -> float:
     """V_d = v if v <= 3 else 3*(1 + .5*ln(v/3)); for a block of several days the knee is 3 a day (§2.6)."""
-    knee = DAY_KNEE * days
-    return worth if worth <= knee else knee * (1 + 0.5 * math.log(worth / knee))
+    return bent(worth, DAY_KNEE * days, 0.5)
 
 
 def week_cap(worth: float) -> float:
@@ -44,4 +48,4 @@ def week_cap(worth: float) -> float:
     The starting formula put the knee at the cohort's 90th percentile. That knee moves with everybody's own outcomes:
     one person's good week raised it for a rival, who then gained more than the person did (P2). So it is fixed.
     """
-    return worth if worth <= WEEK_KNEE else WEEK_KNEE * (1 + math.log(worth / WEEK_KNEE))
+    return bent(worth, WEEK_KNEE, 1.0)

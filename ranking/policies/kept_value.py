@@ -153,9 +153,7 @@ def _bands(
     return {person: eased(word, band(shown(whole[person]))) for person, word in words.items()}
 
 
-def _standard_values(
-    rated: Sequence[_Case], gathered: Gathered, window: Window
-) -> dict[tuple[str, str], float]:
+def _standard_values(rated: Sequence[_Case], gathered: Gathered, window: Window) -> dict[tuple[str, str], float]:
     """z by (channel, person), each channel compared among the rated people it is connected for (fair-rank §2.8).
 
     A newcomer's amount is that of the weeks they were there, scaled to eight: without it they stood ninety of three
@@ -164,7 +162,9 @@ def _standard_values(
     found = {}
     for channel in CHANNELS:
         people = [case.person for case in rated if channel in case.channels]
-        values = {one.id: math.log1p(gathered.amount(channel, one.id) / window.presence(one.started_on)) for one in people}
+        values = {
+            one.id: math.log1p(gathered.amount(channel, one.id) / window.presence(one.started_on)) for one in people
+        }
         cohorts = Cohorts(people, values)
         found.update({(channel, person): cohorts.of(person).z(value) for person, value in values.items()})
     return found

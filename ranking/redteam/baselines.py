@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ranking.history import History
 from ranking.kept.spend_guard import TRUSTED
-from ranking.window import WINDOW, Window
+from ranking.window import Window
+
+PEERS_COUNT = timedelta(days=28)
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ def totals(history: History, as_of: datetime) -> dict[str, Totals]:
             mine.cost += float(row.cost_usd or 0)
             mine.accepted += row.lines_accepted
     for change in history.changes:
-        if as_of - WINDOW < change.merged_at <= as_of:
+        if as_of - PEERS_COUNT < change.merged_at <= as_of:
             sums[change.person].merged += 1
     return sums
 

@@ -17,25 +17,33 @@ from slack_sdk.signature import SignatureVerifier
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.reply_server import SECRET
 
-ROUNDS, WARM_UP = 1_500, 100
+ROUNDS, WARM_UP = 1_000, 100
+SERVERS = ("plain", "eager", "1000", "100000")
 
 
 def measure() -> Iterator[Figure]:
-    """Medians of sequential requests to three servers in turn, each in a process of its own."""
+    """Medians of sequential requests to four servers in turn, each in a process of its own.
+
+    The promise is about Bolt as it comes. Over Bolt at its quickest the ratio is told beside it: there an empty
+    listener takes so little time that one read and one card show.
+    """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        servers = [stack.enter_context(_server(kind, folder)) for kind in ("empty", "1000", "100000")]
-        times: list[list[float]] = [[], [], []]
+        servers = {kind: stack.enter_context(_server(kind, folder)) for kind in SERVERS}
+        times: dict[str, list[float]] = {kind: [] for kind in SERVERS}
         for round_ in range(ROUNDS + WARM_UP):
-            for server, mine in zip(servers, times, strict=True):
+            for kind, server in servers.items():
                 took = _ask(server, f"U{round_ % 1000}")
                 if round_ >= WARM_UP:
-                    mine.append(took)
-    empty, small, large = (statistics.median(mine) for mine in times)
-    p99 = statistics.quantiles(times[2], n=100)[98]
+                    times[kind].append(took)
+    plain, eager, small, large = (statistics.median(times[kind]) for kind in SERVERS)
+    p99 = statistics.quantiles(times["100000"], n=100)[98]
     behind = f"{large * 1e3:.2f} ms (p99 {p99 * 1e3:.2f}) with 100,000 people"
     yield Figure("reply with 100,000 people over 1,000", large / small, "<=", 1.2, f"{behind}, {small * 1e3:.2f} ms")
-    yield Figure("reply over an empty Bolt listener", large / empty, "<=", 1.5, f"{behind}, {empty * 1e3:.2f} ms")
+    quickest = f"{large / eager:.2f} over Bolt at its quickest ({eager * 1e3:.2f} ms)"
+    yield Figure(
+        "reply over an empty Bolt listener", large / plain, "<=", 1.5, f"{behind}, {plain * 1e3:.2f} ms; {quickest}"
+    )
 
 
 @contextmanager

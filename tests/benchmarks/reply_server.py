@@ -1,6 +1,8 @@
-"""A server to measure: `empty` is Bolt with a listener that only acknowledges, a number is the bot with that many people.
+"""A server to measure: Bolt with a listener that only acknowledges, or the bot with so many people.
 
-Run as `python -m tests.benchmarks.reply_server empty|PEOPLE FOLDER`; it prints its port and serves until it is killed.
+`plain` is Bolt as it comes, which looks every 10 ms whether the listener has acknowledged; `eager` is Bolt told to wait
+for it. Run as `python -m tests.benchmarks.reply_server plain|eager|PEOPLE FOLDER`; it prints its port and serves until it
+is killed.
 """
 
 from __future__ import annotations
@@ -53,8 +55,8 @@ async def _authorised() -> AuthorizeResult:
     return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U0")
 
 
-def _empty() -> web.Application:
-    app = AsyncApp(signing_secret=SECRET, authorize=_authorised, process_before_response=True)
+def _empty(eager: bool) -> web.Application:
+    app = AsyncApp(signing_secret=SECRET, authorize=_authorised, process_before_response=eager)
 
     @app.command("/kirorank")
     async def listen(ack: AsyncAck) -> None:
@@ -80,4 +82,5 @@ async def _serve(application: web.Application) -> None:
 
 if __name__ == "__main__":
     kind, folder = sys.argv[1:]
-    asyncio.run(_serve(_empty() if kind == "empty" else _ours(int(kind), Path(folder))))
+    bare = kind in {"plain", "eager"}
+    asyncio.run(_serve(_empty(kind == "eager") if bare else _ours(int(kind), Path(folder))))

@@ -27,7 +27,7 @@ def seen(sqlite_database: Database) -> Database:
             for tier in ("bronze", "silver"):
                 row = {"person": f"p{n}", "badge": "keeper", "tier": tier, "awarded_at": NOW, "reason": "kept",
                        "evidence": ["secret-evidence"]}  # fmt: skip
-                award(connection, "w", row)
+                award(connection, "w", [row])
     return sqlite_database
 
 

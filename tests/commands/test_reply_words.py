@@ -234,7 +234,7 @@ def test_badges(ranked: Database) -> None:
         for badge, tier in (("first-keep", "bronze"), ("keeper", "bronze")):
             reason = "5 of your changes are still there."
             row = {"person": "p0", "badge": badge, "tier": tier, "awarded_at": NOW, "reason": reason, "evidence": []}
-            award(connection, "w", row)
+            award(connection, "w", [row])
     reply = asked(ranked, "U0", "badges")
     assert reply.text.startswith("Your 2 badges: First Keep; Keeper, bronze. Next: Keeper, silver: 9 of 20.")
     assert "5 of your changes are still there." in everything_in(reply.blocks)

@@ -26,17 +26,18 @@ from ranking.events import (
 from ranking.history import build_history, without_repeats
 from ranking.policies import policy
 from ranking.standing import PersonStanding, Standings
+from ranking.window import MATURITY, WINDOW
 
 AS_OF = datetime(2026, 12, 14, 12, tzinfo=UTC)
-OLDEST = AS_OF - timedelta(days=42)  # what was merged after this, and 14 days ago, counts
-YOUNGEST = AS_OF - timedelta(days=14)
+OLDEST = AS_OF - MATURITY - WINDOW  # what was merged after this, and 14 days ago, counts
+YOUNGEST = AS_OF - MATURITY
 PEOPLE = tuple(f"p{i}" for i in range(6))
 TEAMS = ("red", "blue")
-MATURED_HOURS = 28 * 24 - 1
+MATURED_HOURS = WINDOW.days * 24 - 1
 
 people_ids = st.sampled_from(PEOPLE)
 hours = st.integers(1, MATURED_HOURS)
-any_hours = st.one_of(hours, hours, hours, st.integers(-20 * 24, 42 * 24))
+any_hours = st.one_of(hours, hours, hours, st.integers(-20 * 24, MATURED_HOURS + 14 * 24))
 lines = st.one_of(st.integers(1, 60), st.integers(1, 1200))
 
 
@@ -55,6 +56,7 @@ def people(draw: st.DrawFn) -> list[Event]:
             team=TEAMS[i % 2],
             role=draw(st.sampled_from([None, "swe", "manager"])),
             level=draw(st.sampled_from([None, "mid"])),
+            started_on=draw(st.sampled_from([None, None, at(0).date(), at(700).date(), at(1200).date()])),
         )
         for i in range(count)
     ]
@@ -62,12 +64,12 @@ def people(draw: st.DrawFn) -> list[Event]:
 
 @st.composite
 def approvals(draw: st.DrawFn) -> tuple[Approval, ...]:
-    """None to two approvals, thorough or not, by anybody, the author included."""
+    """None to three approvals, thorough or not, by anybody, the author included."""
     return tuple(
         Approval(
             person=person, seconds_after_request=draw(st.sampled_from([20, 900])), comments=draw(st.integers(0, 1))
         )
-        for person in draw(st.lists(people_ids, max_size=2, unique=True))
+        for person in draw(st.lists(people_ids, max_size=3, unique=True))
     )
 
 
@@ -89,6 +91,7 @@ def changes(
             effective_lines=draw(lines),
             approvals=draw(approvals()),
             deployed_at=draw(st.sampled_from([None, moment])),
+            used_by_teams=draw(st.sampled_from([(), (), ("red",), ("blue",), ("blue", "green")])),
         )
     ]
     if draw(st.booleans()):
@@ -111,7 +114,7 @@ def other_outcomes(
         led = draw(st.booleans())
         return [
             Review(
-                id=ident, person=person, change=change, at=moment, minutes=draw(st.integers(1, 9)), led_to_change=led
+                id=ident, person=person, change=change, at=moment, minutes=draw(st.integers(1, 20)), led_to_change=led
             )
         ]
     if kind == "win":
@@ -149,9 +152,28 @@ def coverage(draw: st.DrawFn) -> list[Event]:
 
 
 @st.composite
+def earlier_asks(draw: st.DrawFn) -> list[Event]:
+    """Changes older than the window that one planner asked of many, so that the planner is steady; or nothing."""
+    planner, each = draw(people_ids), draw(st.integers(0, 2))
+    return [
+        Change(
+            id=f"earlier-{person}-{i}",
+            person=person,
+            merged_at=at(-24 * (i + 1)),
+            repo="api",
+            issue_opened_by=planner,
+            effective_lines=20,
+        )
+        for person in PEOPLE
+        if person != planner
+        for i in range(each)
+    ]
+
+
+@st.composite
 def worlds(draw: st.DrawFn) -> list[Event]:
     """A company's events, in no particular order."""
-    found: list[Event] = draw(people()) + draw(coverage())
+    found: list[Event] = draw(people()) + draw(coverage()) + draw(earlier_asks())
     for i in range(draw(st.integers(2, 12))):
         found += draw(changes(f"c{i}"))
     for i in range(draw(st.integers(0, 6))):

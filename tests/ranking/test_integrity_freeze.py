@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from integrity_help import TEAM, buddies, stamped, taken_back, team, usual_work, work
+from integrity_help import TEAM, buddies, plain, stamped, taken_back, team, usual_work, work
 from scoring_help import AS_OF, approval, change, history, person, usage
 
 from ranking.events import Event
@@ -18,7 +18,7 @@ from ranking.history import History
 from ranking.integrity import GROUNDS, detect
 from ranking.integrity.freeze import OUTCOME_FAMILIES, STEP, frozen
 from ranking.policies import policy
-from ranking.policies.kept_value import POLICY, shown
+from ranking.policies.kept_value import shown
 from ranking.standing import PersonStanding, Standings, without_place
 
 TINY = 1e-9
@@ -42,12 +42,12 @@ def with_pair(*more: Event | list[Event], since: int = 1) -> History:
 
 
 def stand(facts: History, as_of: datetime = AS_OF) -> dict[str, PersonStanding]:
-    return {row.person: row for row in policy("kept-value").score(facts, as_of).people}
+    return {row.person: row for row in frozen(plain, facts, as_of, 8, shown).people}
 
 
 def unheld(facts: History, as_of: datetime = AS_OF) -> dict[str, PersonStanding]:
     """The standings as they would be without any freeze."""
-    return {row.person: row for row in POLICY._unheld(facts, as_of, 8).people}
+    return {row.person: row for row in plain(facts, as_of, 8).people}
 
 
 def first_flagged(facts: History) -> datetime:
@@ -100,11 +100,10 @@ def test_somebody_with_a_note_keeps_the_place() -> None:
 
 
 def rises(person_id: str, low: float, high: float, since: datetime) -> Any:
-    """A stand-in for a policy whose value for one person rises from low to high at a moment."""
-    real = POLICY._unheld
+    """The plain formula, but one person's value rises from low to high at a moment."""
 
     def scored(facts: History, as_of: datetime, minimum: int) -> Standings:
-        whole = real(facts, as_of, minimum)
+        whole = plain(facts, as_of, minimum)
         wanted = high if as_of >= since else low
         rows = tuple(_with_value(row, wanted) if row.person == person_id else row for row in whole.people)
         return replace(whole, people=rows)
@@ -122,10 +121,10 @@ def _with_value(row: PersonStanding, value: float) -> PersonStanding:
     return replace(row, parts=parts, value=total, score=shown(total))
 
 
-def held(facts: History, moment: datetime, low: float, high: float) -> PersonStanding:
-    policy_like = rises("x", low, high, moment - timedelta(days=3))
+def held(facts: History, moment: datetime, low: float, high: float, name: str = "x") -> PersonStanding:
+    policy_like = rises(name, low, high, moment - timedelta(hours=1))
     found = frozen(policy_like, facts, moment, 8, shown)
-    return next(row for row in found.people if row.person == "x")
+    return next(row for row in found.people if row.person == name)
 
 
 def test_the_held_value_is_that_from_before_the_evidence() -> None:
@@ -155,7 +154,7 @@ def test_without_an_earlier_value_there_is_no_figure() -> None:
     moment = first_flagged(facts)
 
     def newcomer(history_: History, as_of: datetime, minimum: int) -> Standings:
-        whole = POLICY._unheld(history_, as_of, minimum)
+        whole = plain(history_, as_of, minimum)
         if as_of > moment - timedelta(days=3):
             return whole
         rows = (without_place(person("x"), "unrated") if row.person == "x" else row for row in whole.people)
@@ -179,18 +178,41 @@ def test_a_flag_that_needs_use_holds_no_value() -> None:
     loop = [usage(f"ana{n}", "ana", "900", days=n) for n in range(1, 6)]
     facts = history(team(), matured_work(), mine, taken_back(mine[:14]), cheap, loop)
     assert detect(facts, AS_OF)["ana"].severity == "review"
-    fresh = stand(facts)["ana"]
-    assert fresh.value == unheld(facts)["ana"].value
+    assert not detect(facts, AS_OF - WEEK)["ana"].flagged
+    row = held(facts, AS_OF, 0.1, 0.9, "ana")
+    guard = next(part.value for part in row.parts if part.name == "spend_guard")
+    assert row.status == "frozen"
+    assert row.value == pytest.approx(0.9 + guard)
+
+
+def test_back_dated_use_neither_starts_nor_ends_a_hold() -> None:
+    """Whoever adds use of weeks ago to a flag of today, to have held it long ago, is held as before."""
+    facts = with_pair()
+    moment = first_flagged(facts)
+    old = [usage(f"old{n}", "x", "900", days=n, active_seconds=95_000) for n in range(1, 45)]
+    calm, dated = held(facts, moment, 0.1, 0.9), held(with_pair(old), moment, 0.1, 0.9)
+    guard = next(part.value for part in dated.parts if part.name == "spend_guard")
+    assert dated.value == pytest.approx(calm.value + guard)
+    assert dated.rank >= calm.rank
+
+
+def test_kept_value_is_held_by_these_rules() -> None:
+    """The default policy has the two parts by name that the freeze reads, and freezes whom `detect` flags."""
+    facts = with_pair()
+    moment = first_flagged(facts)
+    rows = {row.person: row for row in policy("kept-value").score(facts, moment).people}
+    assert {name for name, row in rows.items() if row.status == "frozen"} == {"x", "y"}
+    assert {"uncertainty", "spend_guard"} <= {part.name for part in rows[TEAM[0]].parts}
 
 
 def slow_ring_then_stamps() -> list[Event]:
-    """x and y approve each other at leisure for weeks; then the team stamps ever more of x's changes."""
+    """x and y approve each other at leisure for weeks; then y stamps ever more of x's changes."""
     ring = [one.model_copy(update={"effective_lines": 300}) for one in buddies(count=26, start=12, fast=False)]
-    stamps = [change(f"x-late{n}", "x", days=0.5 + n / 2, lines=60, approvals=stamped(TEAM[n % 8])) for n in range(20)]
+    stamps = [change(f"x-late{n}", "x", days=0.5 + n / 2, lines=60, approvals=stamped("y")) for n in range(20)]
     return [*ring, *stamps]
 
 
-seldom = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+seldom = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -259,9 +281,18 @@ def test_being_frozen_is_never_a_gain(world: list[Event], back: int) -> None:
 @given(odd_companies(), st.randoms(use_true_random=False))
 def test_the_order_of_reports_changes_no_flag(world: list[Event], random: Any) -> None:
     """The same facts in any order give the very same standings, flags and holds."""
-    expected = policy("kept-value").score(history(world), AS_OF)
+    expected = frozen(plain, history(world), AS_OF, 8, shown)
     random.shuffle(world)
-    assert policy("kept-value").score(history(world), AS_OF) == expected
+    assert frozen(plain, history(world), AS_OF, 8, shown) == expected
+
+
+def test_a_held_value_stands_still() -> None:
+    """For as long as it is held the value is one and the same, whatever the days bring and however the week turns."""
+    facts = history(team("x", "y"), matured_work(), slow_ring_then_stamps())
+    rows = [stand(facts, AS_OF + timedelta(hours=8 * n))["x"] for n in range(-12, 9)]
+    values = {row.value for row in rows if row.status == "frozen"}
+    assert len(values) == 1
+    assert sum(row.status == "frozen" for row in rows) > 12
 
 
 def test_the_properties_reach_held_values() -> None:

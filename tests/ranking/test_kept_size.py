@@ -8,21 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.kept.size import DAY_KNEE, WEEK_KNEE, day_concavity, layered_size, size, week_cap
+from ranking.kept.size import DAY_KNEE, WEEK_KNEE, bent, day_concavity, layered_size, size, week_cap
 
 worths = st.floats(0, 500)
 
 
 def test_size_saturates_at_800_lines() -> None:
-    """g(20) = 1, and line 801 adds nothing."""
-    assert size(20) == 1
+    """g(L) = log2(1 + L/10): g(10) = 1, g(30) = 2, and line 801 adds nothing."""
+    assert size(10) == 1
+    assert size(30) == pytest.approx(2)
     assert size(0) == 0
-    assert size(800) == size(10**6) == pytest.approx(math.log2(41))
+    assert size(800) == size(10**6) == pytest.approx(math.log2(81))
 
 
 def test_a_single_change_is_quality_times_size() -> None:
     """With one member the layered size is g*q."""
-    assert layered_size([(0.5, 20)]) == [0.5]
+    assert layered_size([(0.5, 10)]) == [0.5]
 
 
 def test_pieces_of_equal_quality_are_the_whole() -> None:
@@ -45,6 +46,13 @@ def test_days_and_weeks_flatten(a: float, b: float) -> None:
     for flat in (day_concavity, week_cap):
         assert flat(a + b) <= flat(a) + flat(b) + 1e-9
         assert flat(a + b) >= flat(a) - 1e-9
+
+
+@given(worths, worths, st.floats(0.1, 20), st.floats(0, 1))
+def test_bending_keeps_order_and_never_gains(a: float, b: float, knee: float, slope: float) -> None:
+    """A bent sum grows with what is in it, by no more than that, and joining two sums never pays."""
+    assert bent(a + b, knee, slope) <= bent(a, knee, slope) + bent(b, knee, slope) + 1e-9
+    assert -1e-9 <= bent(a + b, knee, slope) - bent(a, knee, slope) <= b + 1e-9
 
 
 def test_knees_are_where_they_are_said_to_be() -> None:

@@ -13,8 +13,9 @@ WINDOW = Window(AS_OF)
 
 
 def test_a_large_change_keeps_its_own_share() -> None:
-    """S tends to s with L, as the formula of §2.3 says."""
-    assert survival(0.9, 60, 0.8) == pytest.approx(0.85)
+    """S = (s*L + 15*m_b)/(L + 15) tends to s with L."""
+    assert survival(0.9, 15, 0.8) == pytest.approx((0.9 * 15 + 15 * 0.8) / 30) == pytest.approx(0.85)
+    assert survival(0.9, 60, 0.8) == pytest.approx((0.9 * 60 + 15 * 0.8) / 75)
     assert survival(0.9, 10**9, 0.2) == pytest.approx(0.9)
 
 
@@ -26,10 +27,10 @@ def test_shrinkage_never_lifts_a_share() -> None:
 
 def test_the_latest_look_counts_and_the_future_is_unknown() -> None:
     """Day 60 replaces day 14 once it is known, and not before."""
-    old = change("c", days=70)
-    facts = history(old, look(old, 0.9), look(old, 0.4, 60), look(old, 0.1, 80))
+    old = change("c", days=90)
+    facts = history(old, look(old, 0.9), look(old, 0.4, 60), look(old, 0.1, 95))
     assert latest_looks(facts, WINDOW) == {"c": 0.4}
-    assert latest_looks(facts, Window(ago(30))) == {"c": 0.9}
+    assert latest_looks(facts, Window(ago(60))) == {"c": 0.9}
 
 
 def test_looks_before_maturity_and_of_unknown_changes_do_not_count() -> None:
@@ -56,14 +57,14 @@ def test_only_known_reverts_count_and_the_first_is_told() -> None:
 
 def test_a_baseline_reads_only_history_older_than_the_window() -> None:
     """What counts now cannot move the baseline that it is measured with."""
-    old, new = change("old", days=50, lines=300), change("new", days=20, lines=300)
+    old, new = change("old", days=70, lines=300), change("new", days=69.9, lines=300)
     found = repository_baselines([old, new], {"old": 0.5, "new": 0.1}, {}, WINDOW)
     assert found == {"api": pytest.approx((0.5 + PRIOR_SHARE) / 2)}
 
 
 def test_a_reverted_change_counts_as_nothing_kept_in_the_baseline() -> None:
     """A repository where work is taken back has a low baseline."""
-    old = change("old", days=50, lines=300)
-    assert repository_baselines([old], {"old": 1.0}, {"old": ago(45)}, WINDOW) == {
+    old = change("old", days=80, lines=300)
+    assert repository_baselines([old], {"old": 1.0}, {"old": ago(75)}, WINDOW) == {
         "api": pytest.approx(PRIOR_SHARE / 2)
     }

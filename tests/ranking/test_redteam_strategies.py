@@ -12,6 +12,7 @@ from redteam_help import a_group, moves_of, small_world
 from ranking.events import Change, Event, Incident, Revert, Review, Survival, Usage, Win, parse_event
 from ranking.redteam import STRATEGIES, Strategy, chosen
 from ranking.redteam.scene import Moves
+from ranking.window import WINDOW
 
 every = pytest.mark.parametrize("strategy", STRATEGIES, ids=[one.key for one in STRATEGIES])
 
@@ -212,7 +213,7 @@ def test_the_quiet_week_lies_in_the_window() -> None:
     """S7 lands in five days of one week, and in one that counts."""
     moments = sorted(c.merged_at for c in added(moves_of(named("S7")), Change))
     assert moments[-1] - moments[0] < timedelta(days=5)
-    assert moments[-1] <= small_world().scene.cut_off() < moments[0] + timedelta(days=28)
+    assert moments[-1] <= small_world().scene.cut_off() < moments[0] + WINDOW
 
 
 def test_a_shared_account_takes_all_use_and_some_changes() -> None:

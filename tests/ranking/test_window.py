@@ -1,4 +1,4 @@
-"""The window: 28 days of matured outcomes, 14 days of young ones, 28 days of spending."""
+"""The window: 56 days of matured outcomes, 14 days of young ones, 28 days of spending."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ranking.window import Window
 
 @pytest.mark.parametrize(
     ("days", "kind"),
-    [(-1, "future"), (0, "immature"), (13.99, "immature"), (14, "matured"), (41.99, "matured"), (42, "before")],
+    [(-1, "future"), (0, "immature"), (13.99, "immature"), (14, "matured"), (69.99, "matured"), (70, "before")],
 )
 def test_every_moment_is_one_of_four(days: float, kind: str) -> None:
     """Young, counting, older or not yet: exactly one is true."""
@@ -33,6 +33,14 @@ def test_spending_is_read_for_28_days_up_to_today() -> None:
     window, today = Window(AS_OF), AS_OF.date()
     counted = [window.spend_day(today - timedelta(days=days)) for days in (-1, 0, 27, 28)]
     assert counted == [False, True, True, False]
+
+
+def test_presence_is_the_share_of_the_window_since_the_start() -> None:
+    """(days from start to the window's close)/56, at least a quarter, at most one; without a start, one."""
+    closes = ago(14).date()
+    shares = [Window(AS_OF).presence(closes - timedelta(days=days)) for days in (400, 56, 42, 14, 3, -9)]
+    assert shares == pytest.approx([1, 1, 42 / 56, 14 / 56, 0.25, 0.25])
+    assert Window(AS_OF).presence(None) == 1
 
 
 def test_bands_cover_every_score() -> None:

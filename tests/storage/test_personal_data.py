@@ -39,6 +39,7 @@ IMPERSONAL = {
     "current_snapshots": "a pointer",
     "team_standings": "figures of teams",
     "erased": "salted hashes",
+    "workspace_keys": "random keys",
 }
 PERSONAL = {
     "people",
@@ -149,7 +150,7 @@ def live_with(database: Database, workspace: str, person: Person) -> None:
         publish(connection, workspace, head, [standing(person.id, person.slack_user_id), standing("p2", "U2")], [])
         for owner in (person.id, "p2"):
             row = {"badge": "kept", "tier": "bronze", "awarded_at": NOW, "reason": "Kept.", "evidence": []}
-            award(connection, workspace, {"person": owner, **row})
+            award(connection, workspace, [{"person": owner, **row}])
         choose(connection, workspace, person.id, visibility="public")
         escaped = str(person.name).replace("&", "&amp;").replace("<", "&lt;")
         digest = {"text": f"Well done, {person.name}!", "blocks": [{"type": "section", "text": f"• {escaped}: Keeper"}]}

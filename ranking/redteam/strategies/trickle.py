@@ -77,7 +77,7 @@ def drip(scene: Scene, people: Sequence[str], streams: Streams) -> Moves:
 
 
 def quiet_week(scene: Scene, people: Sequence[str], streams: Streams) -> Moves:
-    """S7. In the quietest of the four weeks that count, two low-value changes a working day.
+    """S7. In the quietest of the weeks that count, two low-value changes a working day.
 
     About 40 lines each, approved in good faith. Costs about 10 USD and an hour a day in that week. It pays where each
     week has a cap of its own, and a quiet week leaves room below it.
@@ -94,12 +94,12 @@ def quiet_week(scene: Scene, people: Sequence[str], streams: Streams) -> Moves:
 
 
 def _quietest(scene: Scene, person: str) -> date:
-    """The Monday of the counted week in which this person merged least; the earliest of equals."""
-    opened = (scene.cut_off() - WINDOW).date() + timedelta(days=1)
+    """The Monday of the counted week, since this person is there, in which they merged least; the earliest of equals."""
+    here = scene.working_days(person)[0]
+    opened = max((scene.cut_off() - WINDOW).date() + timedelta(days=1), here)
     first = opened + timedelta(days=-opened.weekday() % 7)
-    mondays = [
-        first + timedelta(weeks=i) for i in range(4) if first + timedelta(weeks=i, days=5) <= scene.cut_off().date()
-    ]
+    closes = scene.cut_off().date() - timedelta(days=5)
+    mondays = [first + timedelta(weeks=i) for i in range((closes - first).days // 7 + 1)] or [first]
     merged = Counter(c.merged_at.date() - timedelta(days=c.merged_at.weekday()) for c in scene.changes[person])
     return min(mondays, key=lambda monday: (merged[monday], monday))
 

@@ -277,9 +277,18 @@ def upgrade() -> None:
     with op.batch_alter_table("usage", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_usage_workspace_day"), ["workspace", "day"], unique=False)
 
+    op.create_table(
+        "workspace_keys",
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "purpose", name=op.f("pk_workspace_keys")),
+    )
+
 
 def downgrade() -> None:
     """Take this step back."""
+    op.drop_table("workspace_keys")
     with op.batch_alter_table("usage", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_usage_workspace_day"))
 
