@@ -11,12 +11,13 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.house import open_house
 from bot.jobs.daily import make_round
 from bot.jobs.digests import weekly_of
 from bot.manifest import manifest
 from bot.sandbox import Clock, LocalWorkspace
 from bot.schedule import due_now
-from bot.service import Service, open_house
+from bot.service import Service
 from bot.settings import Settings
 from commands._ask import House
 from ranking.events import Event, Located, Person, Team

@@ -18,14 +18,13 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Delivery
+from bot.house import open_house
 from bot.settings import Settings, secret
 from bot.slack_app import Answers, Background, build_app
 from bot.ticker import Ticker
 from bot.web import Web
 from commands._ask import House
 from storage.engine import Database
-from storage.keys import workspace_key
-from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 Role = Literal["all", "web", "worker"]
@@ -36,25 +35,6 @@ DRAIN = 10.0  # seconds that requests under way have when the service stops
 def utc_now() -> datetime:
     """The time, outside demos and tests."""
     return datetime.now(UTC)
-
-
-def house_of(settings: Settings, pseudonym_key: bytes = b"") -> House:
-    """The workspace's rules. Only what shows no pseudonym can do without their key."""
-    return House(
-        workspace=settings.workspace,
-        visibility=settings.visibility,
-        minimum_group=settings.minimum_group,
-        time_zone=settings.time_zone,
-        policy=settings.policy,
-        pseudonym_key=pseudonym_key,
-        raw_retention_days=settings.raw_retention_days,
-    )
-
-
-def open_house(settings: Settings, database: Database) -> House:
-    """Bring the database to the newest schema; returns the workspace's rules as answers and jobs need them."""
-    migrate(database)
-    return house_of(settings, workspace_key(database, settings.workspace, "pseudonyms"))
 
 
 def slack_session() -> aiohttp.ClientSession:

@@ -12,12 +12,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery import Delivery
 from bot.jobs.daily import take_due_snapshot
 from bot.jobs.digests import queue_due
+from bot.jobs.integrity import tend_cases
 from bot.metrics import DELIVERED
 from commands._ask import House
 from storage.engine import Database
 
 log = logging.getLogger(__name__)
 INTERVAL = 30  # seconds
+_JOBS: tuple[tuple[str, Callable[[Database, House, datetime], object]], ...] = (
+    ("standings and badges", take_due_snapshot),
+    ("digests", queue_due),
+    ("cases", tend_cases),
+)
 
 
 class Ticker:
@@ -50,7 +56,7 @@ class Ticker:
         """Do everything that is due now, in the order in which one thing leads to the next."""
         async with self._turn:
             now = self._now()
-            for name, job in (("standings and badges", take_due_snapshot), ("digests", queue_due)):
+            for name, job in _JOBS:
                 try:
                     await asyncio.to_thread(job, self._database, self._house, now)
                 except Exception:

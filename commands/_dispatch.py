@@ -49,9 +49,10 @@ def subcommands() -> dict[str, Subcommand]:
     return {word: module for word, module in _modules().items() if usage(word).split()[0] == word}
 
 
-def usages() -> tuple[tuple[str, str], ...]:
-    """How each subcommand is typed, and what it does; those without a word of their own last."""
-    words = sorted(_modules(), key=lambda word: (word not in subcommands(), word))
+def usages(first: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """How each subcommand is typed, and what it does: `first` in that order, those without a word of their own last."""
+    order = {word: place for place, word in enumerate(first)}
+    words = sorted(_modules(), key=lambda word: (word not in subcommands(), order.get(word, len(order)), word))
     return tuple((usage(word), _modules()[word].SUMMARY) for word in words)
 
 

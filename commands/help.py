@@ -14,6 +14,7 @@ from commands.blocks.text import escaped
 from storage.engine import Connection
 
 SUMMARY = "this page"
+_FIRST = ("me", "why", "badges", "history", "team", "teams", "top", "privacy", "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def answer(ask: Ask, _connection: Connection) -> HelpAnswer:
     """Every subcommand; for an unknown word also the nearest one."""
     house = ask.house
     if ask.word in subcommands():
-        return HelpAnswer(usages(), house.policy, house.visibility)
-    return HelpAnswer(usages(), house.policy, house.visibility, unknown=ask.word, meant=nearest(ask.word))
+        return HelpAnswer(usages(_FIRST), house.policy, house.visibility)
+    return HelpAnswer(usages(_FIRST), house.policy, house.visibility, unknown=ask.word, meant=nearest(ask.word))
 
 
 def reply(found: HelpAnswer) -> Reply:

@@ -62,7 +62,7 @@ def reply(found: PersonAnswer) -> Reply:
         header(f"{plain(found.name, 60)} · {band}"),
         section(badges),
         buttons(_BUTTONS),
-        context(footnote(found.policy, "They chose to show this, and can see that you looked.", PURPOSE)),
+        context(footnote(found.policy, "They chose to show this. That you looked is noted.", PURPOSE)),
     )
     text = f"{escaped(found.name, 60)}, {band}. {badges} {words_of(found.policy).warning}".strip()
     return Reply(text, blocks)

@@ -18,10 +18,11 @@ SUMMARY = "who sees you"
 USAGE = "privacy [private|pseudonym|public]"
 WRITES = True
 Visibility = Literal["private", "pseudonym", "public"]
-_LABELS = {"private": "Stay private", "pseudonym": "Use a pseudonym", "public": "Show my name"}
+_LABELS = {"private": "Be private", "pseudonym": "Use a pseudonym", "public": "Show my name"}
+_STATES = {"private": "private", "pseudonym": "under a pseudonym", "public": "public"}
 _MEANS = {
     "private": "Only you see your standing. You are in no list.",
-    "pseudonym": "You appear in lists as {pseudonym}, a name that changes every season.",
+    "pseudonym": "You appear in lists as {pseudonym}, a name that changes every 12 weeks, and without your team.",
     "public": "Your name, band and badges may appear in lists, in digests and to whoever asks. Your score stays yours.",
 }
 
@@ -56,7 +57,8 @@ def reply(found: PrivacyAnswer | Stranger) -> Reply:
         return stranger_reply(found)
     refused = f"“{escaped(found.refused, 40)}” is none of private, pseudonym and public. " if found.refused else ""
     state = "You are now" if found.changed else "You are"
-    words = f"{refused}{state} *{found.visibility}*. {_MEANS[found.visibility].format(pseudonym=found.pseudonym)}"
+    means = _MEANS[found.visibility].format(pseudonym=found.pseudonym)
+    words = f"{refused}{state} *{_STATES[found.visibility]}*. {means}"
     blocks = joined(
         section(words),
         buttons([(label, f"privacy {word}") for word, label in _LABELS.items() if word != found.visibility]),

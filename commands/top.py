@@ -54,7 +54,7 @@ def answer(ask: Ask, connection: Connection) -> TopAnswer:
 
 def reply(found: TopAnswer) -> Reply:
     """A table of places."""
-    choose = buttons([("My card", "me"), ("Show my name", "privacy public"), ("Stay private", "privacy private")])
+    choose = buttons([("My card", "me"), ("Who sees me", "privacy")])
     if not found.places:
         words = _NOBODY if found.policy else _NOTHING
         return Reply(words, joined(section(words), choose))

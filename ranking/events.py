@@ -280,14 +280,15 @@ _adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator=
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was left out, in words: where it stands and why."""
+    """A row that was left out, in words: where it stands and why. Line 0 is the file as a whole."""
 
     file: str
     line: int
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.reason}"
+        where = f"{self.file}, line {self.line}" if self.line else self.file
+        return f"{where}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,15 @@ Owned = TypeVar("Owned", Usage, Review, Incident)
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissed:
+    """What humans looked at and dropped: references of one family of evidence about one person."""
+
+    person: str
+    family: str
+    refs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Facts by type. Every person and team that any fact names is described, if only by its id."""
 
@@ -43,6 +52,7 @@ class History:
     reviews: tuple[Review, ...] = ()
     wins: tuple[Win, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    dismissed: tuple[Dismissed, ...] = ()
 
 
 def build_history(events: Iterable[Event]) -> History:

@@ -39,6 +39,6 @@ def load(name: str) -> Source:
     known = available()
     if wanted not in known:
         near = get_close_matches(wanted, known, n=1, cutoff=0.4)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = f"; did you mean {near[0]}?" if near else "."
         raise ValueError(f"no source is called {name!r}{hint} Known sources: {', '.join(known)}.")
     return cast("Source", import_module(f"{__name__}.{wanted.replace('-', '_')}"))

@@ -2,8 +2,9 @@
 
 Columns, in any order and case: `id` or `employee_id`, `email`, `name`, `team`, `role`, `level`, `time_zone` (or
 `timezone`, `tz`), `slack_user_id`, `started_on` (or `start_date`), and logins as `login:<provider>`,
-`<provider>_login` or just `github`, `gitlab`, `kiro`, `anthropic`, `openai`, `cursor`. A row needs an id or an e-mail address, which is then the id. No other column
-is kept, for a directory may hold what is nobody's business, such as a salary.
+`<provider>_login` or just `github`, `gitlab`, `kiro`, `anthropic`, `openai`, `cursor`. A row needs an id or an e-mail
+address, which is then the id. No other column is kept, for a directory may hold what is nobody's business, such as a
+salary.
 """
 
 from __future__ import annotations

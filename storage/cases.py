@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
-from ranking.integrity.finding import Finding, Severity, severity_of
+from ranking.history import Dismissed
+from ranking.integrity.finding import Finding, Severity, is_new, severity_of
 from ranking.integrity.working_days import after
 from storage.dialects import insert_new
 from storage.models import CaseRow, CaseStepRow, DeliveryRow
@@ -23,7 +24,7 @@ from storage.shelves import Row, table_of
 
 WORKING_DAYS = 5
 DAYS_TO_REPLY = 1
-LONGEST_WORDS = 3000
+LONGEST_WORDS = 1000
 LIVE = ("open", "subject_told", "replied", "first_opinion")
 KNOWN_TO_SUBJECT = LIVE[1:]
 Opinion = Literal["uphold", "dismiss"]
@@ -47,7 +48,7 @@ def open_case(
     if connection.execute(select(_C.id).where(_mine(workspace, person), _C.state.in_(LIVE))).first():
         return None
     known = _known_references(connection, workspace, person)
-    new = [finding for finding in findings if _is_new(finding, known)]
+    new = [finding for finding in findings if is_new(finding, known.get(finding.family, set()))]
     severity = severity_of(new)
     if severity == "note":
         return None
@@ -96,7 +97,13 @@ def reply(connection: Connection, workspace: str, case: str, person: str, words:
 
 
 def give_opinion(
-    connection: Connection, workspace: str, case: str, reviewer: str, opinion: Opinion, reason: str, now: datetime
+    connection: Connection,
+    workspace: str,
+    case: str,
+    reviewer: str,
+    opinion: Opinion,
+    reason: str | None,
+    now: datetime,
 ) -> None:
     """The first reviewer's view, once the subject has replied or has had a working day to do so.
 
@@ -107,12 +114,19 @@ def give_opinion(
         raise ValueError("there is a first opinion already; a second person decides")
     if row["state"] == "subject_told" and now < after(row["told_at"], DAYS_TO_REPLY, row["time_zone"]):
         raise ValueError("the person whom it is about has a working day to reply first")
+    words = _reason(reason)
     _move(connection, row, KNOWN_TO_SUBJECT, state="first_opinion", first_reviewer=reviewer, first_opinion=opinion)
-    _log(connection, row, f"first_opinion:{opinion}", reviewer, _words(reason), now)
+    _log(connection, row, f"first_opinion:{opinion}", reviewer, words, now)
 
 
 def decide(
-    connection: Connection, workspace: str, case: str, reviewer: str, opinion: Opinion, reason: str, now: datetime
+    connection: Connection,
+    workspace: str,
+    case: str,
+    reviewer: str,
+    opinion: Opinion,
+    reason: str | None,
+    now: datetime,
 ) -> Literal["upheld", "dismissed"]:
     """The second reviewer's view, which closes the case: upheld if both would uphold it, else dismissed.
 
@@ -124,9 +138,10 @@ def decide(
     if row["first_reviewer"] == reviewer:
         raise ValueError("you gave the first opinion; a second person decides")
     decision: Literal["upheld", "dismissed"] = "upheld" if opinion == row["first_opinion"] == "uphold" else "dismissed"
+    words = _reason(reason)
     closed = {"state": decision, "decision": decision, "second_reviewer": reviewer, "closed_at": now}
     _move(connection, row, ("first_opinion",), **closed)
-    _log(connection, row, f"{decision}:{opinion}", reviewer, _words(reason), now)
+    _log(connection, row, f"{decision}:{opinion}", reviewer, words, now)
     return decision
 
 
@@ -143,12 +158,42 @@ def case_of(connection: Connection, workspace: str, person: str) -> Row | None:
     return dict(row) if row else None
 
 
-def for_review(connection: Connection, workspace: str, reviewer: str, now: datetime) -> list[Row]:
-    """Cases that this reviewer may see: live, not about them, and known to their subjects. Oldest first."""
-    query = select(_T).where(
-        _C.workspace == workspace, _C.state.in_(KNOWN_TO_SUBJECT), _C.lapses_at > now, _C.person != reviewer
-    )
+def live_case_of(connection: Connection, workspace: str, person: str, now: datetime) -> Row | None:
+    """The subject's own case that still waits for something; there is at most one."""
+    query = select(_T).where(_mine(workspace, person), _C.state.in_(LIVE), _C.lapses_at > now)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def for_review(connection: Connection, workspace: str, reviewer: str | None, now: datetime) -> list[Row]:
+    """Cases that this reviewer may see: live, not about them, and known to their subjects. Oldest first.
+
+    Without a reviewer, all that anybody may.
+    """
+    query = select(_T).where(_C.workspace == workspace, _C.state.in_(KNOWN_TO_SUBJECT), _C.lapses_at > now)
+    if reviewer is not None:
+        query = query.where(_C.person != reviewer)
     return [dict(row) for row in connection.execute(query.order_by(_C.opened_at, _C.id)).mappings()]
+
+
+def known_case(connection: Connection, workspace: str, case: str) -> Row | None:
+    """A case in any state, for reviewers; None also while, or because, its subject never heard of it."""
+    heard = or_(_C.told_at.is_not(None), _C.reply.is_not(None))
+    query = select(_T).where(_C.workspace == workspace, _C.id == case, heard)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def dismissed_evidence(connection: Connection, workspace: str, as_of: datetime) -> tuple[Dismissed, ...]:
+    """What reviewers had dismissed by a moment (aware)."""
+    query = select(_C.person, _C.evidence).where(
+        _C.workspace == workspace, _C.state == "dismissed", _C.closed_at <= as_of
+    )
+    return tuple(
+        Dismissed(person, item["family"], frozenset(item["refs"]))
+        for person, evidence in connection.execute(query.order_by(_C.id))
+        for item in evidence
+    )
 
 
 def audit_log(connection: Connection, workspace: str, case: str) -> list[Row]:
@@ -169,11 +214,6 @@ def _known_references(connection: Connection, workspace: str, person: str) -> di
         for item in evidence:
             known.setdefault(item["family"], set()).update(item["refs"])
     return known
-
-
-def _is_new(finding: Finding, known: dict[str, set[str]]) -> bool:
-    fresh = set(finding.refs) - known.get(finding.family, set())
-    return 2 * len(fresh) > len(set(finding.refs))
 
 
 def _new_case(
@@ -217,6 +257,10 @@ def _words(text: str) -> str:
     if not said:
         raise ValueError("please write a few words")
     return said[:LONGEST_WORDS]
+
+
+def _reason(text: str | None) -> str | None:
+    return None if text is None else _words(text)
 
 
 def _move(connection: Connection, row: Row, allowed: Collection[str], **values: object) -> None:

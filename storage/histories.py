@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, select
 from ranking.events import Event
 from ranking.history import History, build_history
 from ranking.identity import Identities, identify
+from storage.cases import dismissed_evidence
 from storage.models import OutcomeRow, UsageRow
 from storage.shelves import SHELVES, table_of
 
@@ -18,8 +20,9 @@ USAGE_WINDOW = timedelta(days=70)  # eight weeks of spend beside eight weeks of 
 
 
 def load_history(connection: Connection, workspace: str, as_of: datetime) -> History:
-    """Every fact of the windows that end at `as_of` (aware), people resolved."""
-    return build_history(_events(connection, workspace, as_of))
+    """Every fact of the windows that end at `as_of` (aware), people resolved, and what humans had dismissed by then."""
+    history = build_history(_events(connection, workspace, as_of))
+    return replace(history, dismissed=dismissed_evidence(connection, workspace, as_of))
 
 
 def load_identities(connection: Connection, workspace: str) -> Identities:

@@ -36,7 +36,7 @@ class Workspace:
 @contextmanager
 def workspace() -> Iterator[Workspace]:
     """Open the configured workspace and bring its database to the newest schema."""
-    from bot.service import open_house
+    from bot.house import open_house
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -139,5 +139,5 @@ def print_json(document: Any) -> None:
 def log_to_stderr(level: int = logging.INFO) -> None:
     """Structured enough to grep, quiet enough to read; Slack's client may not log bodies."""
     logging.basicConfig(stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("slack_bolt", "slack_sdk", "apscheduler"):
+    for name in ("slack_bolt", "slack_sdk", "apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

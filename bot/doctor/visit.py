@@ -13,7 +13,8 @@ from bot.doctor.schedule import check_channels, check_schedule
 from bot.doctor.settings import check_settings
 from bot.doctor.slack import check_app_token, check_bot_token
 from bot.failures import sentence
-from bot.service import house_of, slack_client, slack_session
+from bot.house import house_of
+from bot.service import slack_client, slack_session
 from bot.settings import Settings, secret
 from ranking.events import Team
 from storage.engine import Database

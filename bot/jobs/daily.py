@@ -1,7 +1,7 @@
-"""The daily round: everybody scored, every new badge awarded and old usage let go, at a minute nobody can aim at.
+"""The daily round: everybody scored, badges awarded, cases opened and old usage let go, at a minute nobody can aim at.
 
-Snapshot, awards and the messages that tell of them are written in one transaction under the snapshot's name. So a
-process that dies on the way leaves nothing behind and the next tick does it all, and of two processes one does it.
+Snapshot, awards, cases and the messages that tell of them are written in one transaction under the snapshot's name.
+So a process that dies on the way leaves nothing behind and the next tick does it all, and of two processes one does it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from bot.jobs.badges import give
+from bot.jobs.integrity import bring_up_to_date, flagged
 from bot.jobs.standings import score_everybody, write_snapshot
 from commands._ask import House
 from storage.engine import Database
@@ -40,15 +41,18 @@ def take_due_snapshot(database: Database, house: House, now: datetime) -> bool:
 
 
 def make_round(database: Database, house: House, as_of: datetime, snapshot: str, *, tell: bool = True) -> bool:
-    """Score everybody, award what was earned and queue its messages (unless `tell` is false), let old usage go: all
-    or nothing.
+    """Score everybody, award what was earned, open a case for whoever is newly flagged, let old usage go: all or
+    nothing. Unless `tell` is false: then no message is queued, and no case is opened that nobody would hear of.
 
     False if a snapshot of this name was written meanwhile. Reading and scoring hold no lock; only the write does.
     """
     scored = score_everybody(database, house, as_of, snapshot)
+    found = flagged(scored.history, as_of) if tell else {}
     with database.write() as connection:
         if not write_snapshot(connection, house, scored):
             return False
         give(connection, house, scored.history, as_of, tell=tell)
+        if tell:
+            bring_up_to_date(connection, house, scored.history, found, as_of)
         let_usage_go(connection, house.workspace, as_of, house.raw_retention_days)
         return True

@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 _BIDI_AND_ZERO_WIDTH = {"Cf", "Cc", "Cs"}
-_EMOJI_JOINER = "\u200d"
+_JOINERS = {"\u200c", "\u200d"}  # Persian names and emoji are written with them
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 # Slack has no escape for its formatting marks, so they become their look-alikes; _ formats only at a word's edge.
 _MARKS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
@@ -44,7 +44,7 @@ def clean(text: str, limit: int = 80) -> str:
     if text.isascii() and text.isprintable():
         return clipped(" ".join(text.split()), limit)
     kept = "".join(
-        c for c in text if c == _EMOJI_JOINER or c.isspace() or unicodedata.category(c) not in _BIDI_AND_ZERO_WIDTH
+        c for c in text if c in _JOINERS or c.isspace() or unicodedata.category(c) not in _BIDI_AND_ZERO_WIDTH
     )
     words = " ".join(kept.split())
     if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in words):

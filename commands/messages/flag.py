@@ -30,7 +30,7 @@ def flag_message(case: str, summaries: Sequence[str], lapses_at: datetime, zone:
             "look at it with your reply beside it; each decides alone, and in doubt it is dropped. "
             f"If they have not decided by {until}, it lifts by itself. Nothing is shown to your team."
         ),
-        section("*How to reply*\nPress Reply and write what you like, a line is enough. You need not."),
+        section("*How to reply*\nPress Reply to see how. A line is enough, and you need not."),
         buttons([("Reply", f"flag {case}"), ("Why my score is what it is", "why")]),
         context(f"Working at night or with much AI is never evidence of anything by itself. {PURPOSE}"),
     )

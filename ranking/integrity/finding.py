@@ -6,7 +6,7 @@ findings on different *grounds*, are for a human to look at (fair-rank §2.12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,6 +74,12 @@ class Verdict:
         """The findings as a standing carries them. Where the whole is for review, so is each of them."""
         severity = self.severity
         return tuple(Flag(one.family, "hard" if one.hard else _soft(severity), one.summary) for one in self.findings)
+
+
+def is_new(finding: Finding, seen: Set[str]) -> bool:
+    """Whether more than half of a finding's references are none of those `seen` before, in the same family."""
+    refs = set(finding.refs)
+    return not seen or 2 * len(refs - seen) > len(refs)
 
 
 def _soft(severity: Severity) -> Severity:

@@ -2,6 +2,7 @@
 
 Who is frozen. Whoever is flagged now and was not a week ago: a flag holds a score for five working days, and seven
 days hold five working days wherever they begin. Then it lifts by itself, whatever anybody did or failed to do.
+It lifts sooner if humans dismiss it, for what they have dismissed `detect` no longer finds.
 
 What is held. The value less its spend guard, as it stood on the last Monday on which no family of the flag was seen
 (midnight UTC, a fixed grid, so that a held value stands still), but never more than it is now; the spend guard of now

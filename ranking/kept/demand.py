@@ -10,7 +10,7 @@ from ranking.kept.size import bent
 
 BREADTH = 3
 FAIR_SHARE = 1.6
-ASKER_KNEE, STEADY_KNEE, UNASKED_KNEE, ASKER_SLOPE = 1.5, 18.0, 0.5, 0.5
+ASKER_KNEE, STEADY_KNEE, UNASKED_KNEE, ASKER_SLOPE = 1.5, 18.0, 0.3, 0.5
 NOBODY = ""
 DEPLOYED, UNASKED = 0.3, 0.15
 SAME_VOICE = 0.5
@@ -28,15 +28,16 @@ def asked_by(change: Change, voucher: str | None, teams: Mapping[str, str | None
     return tuple(f"team {team}" for team in sorted(set(change.used_by_teams) - own))
 
 
-def anchor(asked: Sequence[str], voucher: str | None, *, deployed: bool) -> float:
+def anchor(asked: Sequence[str], voucher: str | None, *, deployed: bool, steadily: bool) -> float:
     """a = 1 if somebody else asked for the change; else .3 if it was deployed, .15 if it was not (fair-rank §2.5).
 
     A deployment takes along whatever was merged: it shows that a change does no harm, not that anybody wanted it.
     With a = 1 for it, tiny changes that hitch-hiked on deployments paid +18 % of N. Where whoever asked is also the
-    one who vouched, one voice speaks twice, and a = .5.
+    one who vouched, one voice speaks twice, and a = .5; not so where that voice asks `steadily`, or whole teams whose
+    planner also approves would lose by it.
     """
     if asked:
-        return SAME_VOICE if voucher in asked else 1.0
+        return SAME_VOICE if voucher in asked and not steadily else 1.0
     return DEPLOYED if deployed else UNASKED
 
 
@@ -66,7 +67,7 @@ class Asks:
 def asked_worth(worth: float, asker: str, steady: Collection[str]) -> float:
     """What all that one person asked for is worth: v up to a knee k, beyond it k*(1 + .5*ln(v/k)).
 
-    k = 1.5, about one change of 100 lines, for a usual asker, 18 for a `steady` one, and .5 for nobody.
+    k = 1.5, about one usual change, for a usual asker, 18 for a `steady` one, and .3 for nobody.
 
     Issues that one friend opens on request paid +38 % of N. Somebody who asks many people for many things is worth
     more: else teams whose work one person plans would lose what rings should. It bends worth, not the number of

@@ -10,8 +10,8 @@ from ranking.kept.size import bent
 
 FLOOR = 0.25
 QUICK_SECONDS = 180
-PAIR_APPROVALS = 12
-ENDORSER_KNEE = 6.0
+PAIR_APPROVALS = 24
+ENDORSER_KNEE = 10.0
 
 Given = Mapping[tuple[str, str], int]
 
@@ -34,7 +34,7 @@ def endorsers(change: Change) -> tuple[str, ...]:
 
 
 def r_pair(given_back: int) -> float:
-    """r_pair = max(.25, 1 - 1.5*min(1, n_ji/12)), n_ji = how often the author vouched for this endorser (§2.4).
+    """r_pair = max(.25, 1 - 1.5*min(1, n_ji/24)), n_ji = how often the author vouched for this endorser (§2.4).
 
     The starting formula took shares, min(a_ij, a_ji). A share falls when its owner lands anything else, so a further
     outcome could discount work already done, or rehabilitate a rival (P2). A count of approvals given back cannot.
@@ -48,8 +48,8 @@ def r_fast(approval: Approval) -> float:
 
 
 def endorsed_worth(worth: float) -> float:
-    """What all that one person vouched for is worth: v up to 6, about four changes of 100 lines; beyond it
-    6*(1 + ln(v/6)). It stands for r_conc of fair-rank §2.4.
+    """What all that one person vouched for is worth: v up to 10, about six usual changes; beyond it
+    10*(1 + ln(v/10)). It stands for r_conc of fair-rank §2.4.
 
     The starting formula counted change-sets, 1/(1 + max(0, n - 3)/4). By number, gathering sets would spare them the
     discount (P7), and one more small set could take from all the others of that endorser (P2). Worth does neither.

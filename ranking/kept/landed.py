@@ -68,25 +68,32 @@ class Voice(NamedTuple):
     endorsement: float
     anchor: float
     asked_by: tuple[str, ...]
+    steadily: bool
 
 
-def best_voice(change: Change, given: Given, teams: Mapping[str, str | None], window: Window) -> Voice:
+def best_voice(change: Change, given: Given, teams: Mapping[str, str | None], asks: Asks, *, deployed: bool) -> Voice:
     """The approval with the greatest w*a. Without one by somebody else, w = .25 (self-merged).
 
     Each approval is weighed with the demand that is independent of it. So one more approval never lowers a change,
     and a second rubber stamp does not make an asker's own approval independent.
     """
-    deployed = change.deployed_at is not None and window.visible(change.deployed_at)
-    voices = []
-    for approval in change.approvals:
-        if approval.person != change.person:
-            asked = asked_by(change, approval.person, teams)
-            worth = r_approval(change, approval, given)
-            voices.append(Voice(worth, anchor(asked, approval.person, deployed=deployed), asked))
-    if not voices:
-        asked = asked_by(change, None, teams)
-        voices = [Voice(FLOOR, anchor(asked, None, deployed=deployed), asked)]
-    return max(voices, key=lambda voice: (voice.endorsement * voice.anchor, voice))
+
+    def resting(endorsement: float, voucher: str | None) -> Voice:
+        asked = asked_by(change, voucher, teams)
+        steadily = asks.steady(asked, change.person)
+        return Voice(endorsement, anchor(asked, voucher, deployed=deployed, steadily=steadily), asked, steadily)
+
+    voices = [
+        resting(r_approval(change, approval, given), approval.person)
+        for approval in change.approvals
+        if approval.person != change.person
+    ]
+    return max(voices or [resting(FLOOR, None)], key=lambda voice: (voice.endorsement * voice.anchor, voice))
+
+
+def shipped(change: Change, window: Window) -> bool:
+    """Whether a change had been deployed by the window's moment."""
+    return change.deployed_at is not None and window.visible(change.deployed_at)
 
 
 def area_topic(change: Change) -> Topic:
@@ -117,7 +124,8 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
         if not window.matured(change.merged_at) or not change.effective_lines:
             continue
         baseline = baselines.get(change.repo, PRIOR_SHARE)
-        share, voice = looks.get(change.id, baseline), best_voice(change, given, teams, window)
+        share = looks.get(change.id, baseline)
+        voice = best_voice(change, given, teams, asks, deployed=shipped(change, window))
         landed = Landed(
             change=change,
             day=_day(change.merged_at),
@@ -126,7 +134,7 @@ def landed_changes(history: History, window: Window) -> dict[str, list[Landed]]:
             kept=survival(share, change.effective_lines, baseline),
             endorsement=voice.endorsement,
             asked_by=voice.asked_by,
-            steadily=asks.steady(voice.asked_by, change.person),
+            steadily=voice.steadily,
             anchor=voice.anchor,
             endorsers=endorsers(change),
         )

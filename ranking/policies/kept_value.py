@@ -50,7 +50,7 @@ def mu_factor(mean_z: float, evidence: float) -> float:
     """What the weighted mean z is multiplied with: B above the cohort's middle, .7 below it.
 
     Below the middle B would deepen the deficit with every further outcome, and doing nothing more would pay (P2).
-    .7 is B of about nine pieces of evidence, what a person usually has in four weeks.
+    .7 is B of about nine pieces of evidence.
     """
     return shrinkage(evidence) if mean_z >= 0 else BELOW_MIDDLE
 
@@ -69,7 +69,7 @@ class KeptValue:
     """KV = mu - .5*sigma - P, shown as 100*Phi(KV) (fair-rank §2.11). No term but P reads usage."""
 
     name = "kept-value"
-    version = "1"
+    version = "2"
 
     def score(self, history: History, as_of: datetime, *, minimum_group: int = 8) -> Standings:
         """Rank everybody who has matured evidence in a connected channel; whoever is flagged is frozen."""
@@ -144,7 +144,7 @@ def _bands(
 ) -> dict[str, str]:
     """Bands by score; where a source fell away, at most one below what all evidence would give (P9).
 
-    Rank and value read connected channels only. Evidence of a source that is gone leaves the window in six weeks.
+    Rank and value read connected channels only. Evidence of a source that is gone leaves the window in ten weeks.
     """
     words = {person: band(shown(value)) for person, value in values.items()}
     if cases == evidenced:

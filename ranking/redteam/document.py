@@ -11,6 +11,7 @@ from ranking.redteam.report import (
     ranker_table,
     strategy_table,
     target_table,
+    toll_table,
 )
 from ranking.redteam.strategies import STRATEGIES, Strategy
 from ranking.redteam.summary import Summary
@@ -39,6 +40,12 @@ rank without the strategy minus the rank with it, as a share of all people: posi
 - Targets are judged on the point estimates. Everything ends on {ends}, so that a run can be repeated to the last digit.
 """
 
+_BYSTANDERS = """
+A rule that takes pay from rings sees only a pattern, and honest teams show such patterns too. A quarter of the teams of
+the honest company takes one on, their work and its fate unchanged; this is how many ranks their members win by it, in %
+of all people (negative: what they pay). Each further column is the same with one rule of the formula switched off.
+""".strip()
+
 
 def as_markdown(summary: Summary, *, weeks: int, chart: str | None = None) -> str:
     """The page. `chart` is the picture's address as seen from the page."""
@@ -57,6 +64,7 @@ def as_markdown(summary: Summary, *, weeks: int, chart: str | None = None) -> st
         "## Mean lift of every strategy, % of all people\n\n" + _table(lift_matrix(summary)),
         f"## Against {first.ranker}, in full\n\n" + _table(strategy_table(first)),
         "## Flags\n\n" + (_table(flag_table(first)) if first.flags else "No policy raised a flag in this run."),
+        "## What honest teams pay for it\n\n" + _BYSTANDERS + "\n\n" + _table(toll_table(summary)),
         "## How it is measured\n" + _METHOD.format(climbing=CLIMBING, gamed=GAMED, ends=ENDS.date()).rstrip(),
         "## The strategies\n\n" + "\n\n".join(_descriptions(summary)),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ranking.redteam.bystanders import FORMULA
 from ranking.redteam.measure import Estimate
 from ranking.redteam.strategies import STRATEGIES
 from ranking.redteam.summary import Row, Summary
@@ -41,6 +42,8 @@ def as_text(summary: Summary) -> str:
         f"Against {summary.rows[0].ranker}",
         laid_out(strategy_table(summary.rows[0])),
         *([laid_out(flag_table(summary.rows[0]))] if summary.rows[0].flags else []),
+        "What honest teams pay for it: ranks won by their members, % of N, with one rule off at a time",
+        laid_out(toll_table(summary)),
         laid_out(target_table(summary)),
     ]
     return "\n\n".join(blocks)
@@ -127,6 +130,15 @@ def flag_table(row: Row) -> list[list[str]]:
     named = [("precision", flags.precision), ("recall", flags.recall), ("flagged or neutralised", flags.stopped)]
     named += [("false, honest people", flags.false), *((f"false, {p}", e) for p, e in flags.by_persona.items())]
     return [["flags", "share"], *([name, figure(estimate, "{:.1%}")] for name, estimate in named)]
+
+
+def toll_table(summary: Summary) -> list[list[str]]:
+    """A row a habit of honest teams, a column for the formula and for each lever that is off."""
+    levers = list(dict.fromkeys(one.without for one in summary.tolls))
+    rows: dict[str, list[str]] = {one.variant: [f"{one.variant} {one.title}"] for one in summary.tolls}
+    for one in summary.tolls:
+        rows[one.variant].append(percent(one.change))
+    return [["", *(name if name == FORMULA else f"without {name}" for name in levers)], *rows.values()]
 
 
 def target_table(summary: Summary) -> list[list[str]]:

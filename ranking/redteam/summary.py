@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from ranking.redteam.bystanders import Toll, tolls
 from ranking.redteam.measure import Estimate, mean_over_seeds, share
 from ranking.redteam.outcome import Lift, covered, lift_of, rate_of, tau, top_tenth
 from ranking.redteam.trial import Trial, Verdict
@@ -53,13 +54,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The whole benchmark. The first row is the policy on trial; P1 was counted for it."""
+    """The whole benchmark. The first row is the policy on trial; P1 was counted for it, and what its levers cost honest
+    teams is in `tolls`."""
 
     people: int
     seeds: tuple[int, ...]
     p1_worlds: int
     p1_violations: int
     rows: tuple[Row, ...]
+    tolls: tuple[Toll, ...] = ()
 
 
 def summarise(trials: Sequence[Trial]) -> Summary:
@@ -73,6 +76,7 @@ def summarise(trials: Sequence[Trial]) -> Summary:
         p1_worlds=sum(trial.p1_worlds for trial in ordered),
         p1_violations=sum(trial.p1_violations for trial in ordered),
         rows=tuple(_row(name, ordered) for name in ordered[0].verdicts),
+        tolls=tolls([trial.bystanders for trial in ordered]),
     )
 
 

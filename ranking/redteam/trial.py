@@ -9,6 +9,7 @@ from random import Random
 
 from ranking.history import History
 from ranking.kept.spend_guard import window_cost
+from ranking.redteam.bystanders import LEVERS, bystander_changes
 from ranking.redteam.casting import Cast, cast_groups, shared_between
 from ranking.redteam.rankers import Place, Ranker, Ranking
 from ranking.redteam.scene import Moves
@@ -58,7 +59,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One seed's outcome. `dollars` are wasted per strategy over 28 days; `gamers` climb in the mixed company, and
-    `helpers` give them their own work there."""
+    `helpers` give them their own work there; `bystanders` is what `bystander_changes` found for the first ranker."""
 
     seed: int
     people: int
@@ -70,6 +71,7 @@ class Trial:
     verdicts: Mapping[str, Verdict]
     p1_worlds: int = 0
     p1_violations: int = 0
+    bystanders: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 def run_trial(
@@ -105,12 +107,13 @@ def run_trial(
         verdicts=verdicts,
         p1_worlds=worlds,
         p1_violations=violations,
+        bystanders=bystander_changes(world, rankers[0], progress=progress),
     )
 
 
 def steps(strategies: Sequence[Strategy] = STRATEGIES, p1_worlds: int = P1_WORLDS) -> int:
     """How many steps a trial reports."""
-    return len(strategies) + 2 + p1_worlds
+    return len(strategies) + 2 + p1_worlds + len(LEVERS)
 
 
 def settings(world: World, strategies: Sequence[Strategy]) -> Iterator[Setting]:

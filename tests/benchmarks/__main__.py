@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import bench_help, bench_import, bench_reply
+from tests.benchmarks import bench_help, bench_import, bench_reply, bench_score
 
-BENCHMARKS = {"help": bench_help.measure, "import": bench_import.measure, "reply": bench_reply.measure}
+BENCHMARKS = {
+    "help": bench_help.measure,
+    "import": bench_import.measure,
+    "reply": bench_reply.measure,
+    "score": bench_score.measure,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,8 +1,8 @@
 """A server to measure: Bolt with a listener that only acknowledges, or the bot with so many people.
 
 `plain` is Bolt as it comes, which looks every 10 ms whether the listener has acknowledged; `eager` is Bolt told to wait
-for it. Run as `python -m tests.benchmarks.reply_server plain|eager|PEOPLE FOLDER`; it prints its port and serves until it
-is killed.
+for it. Run as `python -m tests.benchmarks.reply_server plain|eager|PEOPLE FOLDER`; it prints its port and serves until
+it is killed.
 """
 
 from __future__ import annotations

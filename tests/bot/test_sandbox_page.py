@@ -398,7 +398,9 @@ async def test_phone(stage: Stage) -> None:
     assert await page.evaluate(f"{wide}.map(n => n.id || n.tagName)") == []
     await page.get_by_role("button", name="Channels", exact=True).click()
     await page.get_by_role("button", name="payments").click()
-    await expect(page.get_by_role("heading", name="payments", level=1)).to_be_visible()
+    heading = page.get_by_role("heading", name="payments", level=1)
+    await expect(heading).to_be_visible()
+    assert await heading.evaluate("node => node.scrollWidth <= node.clientWidth"), "the channel's name is cut"
     await expect(page.locator("#sidebar")).not_to_be_visible()
 
 

@@ -227,3 +227,23 @@ def test_demo_stops_when_asked(tmp_path: Path) -> None:
     assert b"type /kirorank" in said
     assert (process.returncode, b"Traceback" in told) == (0, False)
     assert list(tmp_path.glob("kirorank-demo-*")) == []
+
+
+def test_closed_streams_are_no_failure(office: Office) -> None:
+    """Whoever closes standard output and error wants the work and not the words; no file gets their numbers."""
+    office.write("e.ndjson", company())
+    shell = f"{sys.executable} -m bot import e.ndjson --source events >&- 2>&- <&-"
+    ran = subprocess.run(
+        ["sh", "-c", shell], cwd=office.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, timeout=60
+    )
+
+    assert ran.returncode == 0
+    assert "0 new" in office.run("import", "e.ndjson", "--source", "events").out
+
+
+def test_a_log_tells_of_us_and_not_of_libraries(office: Office) -> None:
+    """An administrator who runs `deliver` reads about messages, not about migration plug-ins."""
+    ran = program("deliver", "--once", cwd=office.folder, SLACK_BOT_TOKEN="xoxb-1")
+
+    assert ran.returncode == 0
+    assert b"alembic" not in ran.stderr

@@ -11,6 +11,7 @@ from cli_help import AS_OF, Office, company
 from bot.manifest import SCOPES, manifest
 from ranking.events import EVENT_TYPES
 from storage.ledger import counts
+from storage.standings import current_snapshot
 
 KINDS = ["person", "usage", "outcomes", "standings", "badges", "deliveries", "access"]
 
@@ -29,6 +30,15 @@ def waiting(office: Office) -> int:
         found = counts(connection, "default").get("waiting", 0)
     database.close()
     return found
+
+
+def shown(office: Office) -> str | None:
+    """The id of the snapshot that replies read."""
+    database = office.database()
+    with database.read() as connection:
+        found = current_snapshot(connection, "default")
+    database.close()
+    return found and str(found["id"])
 
 
 def test_rank_says_how_many(filled: Office) -> None:
@@ -72,6 +82,26 @@ def test_a_dry_run_prints_the_blocks_and_queues_nothing(filled: Office) -> None:
     assert ran.status == 0
     assert {"channel", "week", "text", "blocks"} <= ran.json[0].keys()
     assert waiting(filled) == 0
+    assert shown(filled) is None
+
+
+def test_a_dry_run_shows_the_digest_that_will_be_sent(filled: Office) -> None:
+    """The dry run is the very message, though no snapshot of it stays."""
+    looked = filled.run("digest", "--dry-run", "--as-of", AS_OF)
+
+    assert filled.run("digest", "--as-of", AS_OF, "--json").json == looked.json
+
+
+def test_looking_back_leaves_replies_alone(filled: Office) -> None:
+    """Standings and digests of the past are composed as of then, and replies keep the newest."""
+    filled.run("rank", "--as-of", AS_OF)
+    newest = shown(filled)
+    back = filled.run("rank", "--as-of", "2026-11-20T12:00:00+00:00")
+    digest = filled.run("digest", "--as-of", "2026-11-16T12:00:00+00:00", "--json")
+
+    assert newest == shown(filled)
+    assert "the newer standings stay" in back.err
+    assert [each["week"] for each in digest.json] == ["2026-W47"]
 
 
 def test_an_unknown_channel_is_told(filled: Office) -> None:

@@ -51,6 +51,8 @@ def test_subcommands_are_words() -> None:
     assert "person" not in subcommands()
     assert usage("team") == "team [name]"
     assert usages()[-1][0] == "@someone"
+    assert [usage for usage, _ in usages(("why", "me"))][:3] == ["why", "me", "badges"]
+    assert sorted(usages(("why", "me"))) == sorted(usages())
     assert all(summary and summary[0].islower() and not summary.endswith(".") for _, summary in usages())
 
 

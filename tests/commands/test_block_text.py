@@ -18,7 +18,7 @@ def test_cleaned_text_is_one_short_line(text: str, limit: int) -> None:
     shown = clean(text, limit)
     assert len(shown) <= limit
     assert shown == " ".join(shown.split())
-    inner = shown.removeprefix("\u2068").removesuffix("\u2069").replace("\u200d", "")
+    inner = shown.removeprefix("\u2068").removesuffix("\u2069").replace("\u200d", "").replace("\u200c", "")
     assert not {unicodedata.category(c) for c in inner} & {"Cc", "Cf", "Cs"}
 
 
@@ -43,6 +43,7 @@ def test_plain_text_calls_nobody(text: str) -> None:
         ("two\nlines\tand  more", "two lines and more"),
         ("\u202eevil\u202c", "evil"),
         ("👩\u200d💻 Ana", "👩\u200d💻 Ana"),
+        ("می\u200cخواهم", "\u2068می\u200cخواهم\u2069"),
         ("سلمى", "\u2068سلمى\u2069"),
         ("\u200b", ""),
         ("x" * 100, "x" * 79 + "…"),

@@ -15,6 +15,7 @@ from ranking.events import Person, Review, Usage
 from storage.badges import award
 from storage.engine import Database
 from storage.intake import take_in
+from storage.ledger import Message, claim, queue
 from storage.shelves import Row
 
 
@@ -257,16 +258,21 @@ def test_privacy(ranked: Database) -> None:
     assert asked(ranked, "U0", "privacy PUBLIC").text.startswith("You are now public. Your name, band and badges may")
     assert asked(ranked, "U0", "privacy").text.startswith("You are public.")
     named = asked(ranked, "U0", "privacy pseudonym").text
-    assert named.startswith("You are now pseudonym. You appear in lists as ")
+    assert named.startswith("You are now under a pseudonym. You appear in lists as ")
     assert asked(ranked, "U0", "privacy maybe").text.startswith("“maybe” is none of private, pseudonym and public.")
     buttons = [e["value"] for e in asked(ranked, "U0", "privacy").blocks[1]["elements"]]
     assert buttons == ["privacy private", "privacy public"]
 
 
 def test_quiet(ranked: Database) -> None:
-    """On is quiet, off is not, and a wrong word changes nothing."""
+    """On is quiet (for what waits already as well), off is not, and a wrong word changes nothing."""
     assert asked(ranked, "U0", "quiet").text == "You get a message when you earn a badge."
+    waiting = [Message(f"badge:p{n}", "badge", f"U{n}", {}, person=f"p{n}") for n in (0, 1)]
+    with ranked.write() as connection:
+        queue(connection, "w", waiting, NOW)
     assert asked(ranked, "U0", "quiet on").text.startswith("From now on you get no messages.")
+    with ranked.write() as connection:
+        assert [one.key for one in claim(connection, "w", NOW, limit=9)] == ["badge:p1"]
     assert asked(ranked, "U0", "quiet never").text.startswith("“never” is neither on nor off. You get no messages.")
     assert asked(ranked, "U0", "quiet off").text == "From now on you get a message when you earn a badge."
 

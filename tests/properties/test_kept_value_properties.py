@@ -222,9 +222,12 @@ def test_p7_time_zones_change_nothing(world: list[Event], zone: str, offset: int
 
 
 @quick
-@given(worlds(), st.lists(st.tuples(hours, lines), min_size=1, max_size=6))
-def test_p8_a_reciprocal_pair_never_beats_strangers(world: list[Event], work: list[tuple[int, int]]) -> None:
-    """P8: two people who approve each other stand no higher than two with the same work approved by strangers."""
+@given(worlds(), st.lists(st.tuples(hours, lines), min_size=1, max_size=6), st.booleans())
+def test_p8_a_reciprocal_pair_never_beats_strangers(
+    world: list[Event], work: list[tuple[int, int]], requested: bool
+) -> None:
+    """P8: two people who approve each other, and ask each other where asked at all, stand no higher than two with the
+    same work approved and asked for by strangers."""
     endorsed = {"pair1": "pair2", "pair2": "pair1", "free1": "stranger1", "free2": "stranger2"}
     more: list[Event] = []
     for owner, giver in endorsed.items():
@@ -236,6 +239,7 @@ def test_p8_a_reciprocal_pair_never_beats_strangers(world: list[Event], work: li
                     merged_at=at(hour),
                     repo="own",
                     area=f"{i}",
+                    issue_opened_by=giver if requested else None,
                     effective_lines=size,
                     approvals=(Approval(person=giver, seconds_after_request=900, comments=1),),
                 )

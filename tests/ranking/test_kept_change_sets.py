@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from scoring_help import AS_OF, ago, approval, change, history, look, person
 
 from ranking.events import Change, Event, Revert
 from ranking.kept.change_sets import CodeWork, code_work
+from ranking.kept.demand import ASKER_KNEE, UNASKED_KNEE, asked_worth
 from ranking.kept.follow_ups import placings
-from ranking.kept.landed import anchor, landed_changes
+from ranking.kept.landed import landed_changes
 from ranking.kept.size import size
 from ranking.window import Window
 
@@ -26,14 +31,14 @@ def kept(*changes: Change) -> list[Event]:
 
 
 def test_one_change_is_worth_the_formula() -> None:
-    """v = g*S^2*w*a with S shrunk to the prior baseline."""
-    share = (1.0 * 100 + 60 * 0.85) / 160
-    assert work(*kept(change("c"))).total == pytest.approx(size(100) * share**2)
+    """v = g*S^4*w*a with S shrunk to the prior baseline by 15 lines."""
+    share = (1.0 * 10 + 15 * 0.85) / 25
+    assert work(*kept(change("c", lines=10))).total == pytest.approx(size(10) * share**4)
 
 
 def test_an_unknown_fate_is_taken_at_the_baseline() -> None:
     """Without a look a matured change is worth what its repository usually keeps."""
-    assert work(change("c")).total == pytest.approx(size(100) * 0.85**2)
+    assert work(change("c", lines=20)).total == pytest.approx(size(20) * 0.85**4)
 
 
 def test_same_area_within_72_hours_is_one_set() -> None:
@@ -54,7 +59,7 @@ def test_small_changes_are_pooled() -> None:
     """Five changes of 4 lines in five areas are one change-set of 20 lines."""
     small = work(*(change(f"s{i}", lines=4) for i in range(5)))
     assert small.sets_counted == 1
-    assert small.total == pytest.approx(size(20) * 0.85**2)
+    assert small.total == pytest.approx(size(20) * 0.85**4)
 
 
 def test_a_week_apart_is_two_sets() -> None:
@@ -69,7 +74,7 @@ def test_reverted_young_old_and_empty_changes_do_not_count() -> None:
         gone,
         Revert(change="gone", at=ago(1)),
         change("young", days=13),
-        change("old", days=43),
+        change("old", days=71),
         change("e", lines=0),
     ]
     assert work(*events).total == 0
@@ -96,28 +101,68 @@ def test_many_reverts_are_tried_one_by_one() -> None:
     assert 2 <= len(placings([landed])) <= 20
 
 
-def test_four_sets_of_one_endorser_are_worth_less_than_of_four() -> None:
-    """Concentration is felt in the total when it is what counts least."""
-    alone = work(*(change(f"c{i}", days=16 + 3.1 * i) for i in range(7)))
-    many = work(*(change(f"c{i}", days=16 + 3.1 * i, approvals=(approval(f"p{i}"),)) for i in range(7)))
-    assert alone.total < many.total
+def spread(count: int, lines: int = 400, **more: Any) -> list[Change]:
+    """So many changes, each of an area and an issue of its own, in different weeks as far as they reach."""
+    return [
+        change(f"c{i}", days=16 + 5.9 * i, lines=lines, issue=f"I{i}", **{key: of(i) for key, of in more.items()})
+        for i in range(count)
+    ]
 
 
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({"issue_opened_by": "boss"}, 1.0),
-        ({"issue_opened_by": "ana", "issue": "I1"}, 0.3),
-        ({"issue_opened_by": None}, 0.15),
-        ({"issue_opened_by": None, "deployed_at": ago(19)}, 1.0),
-        ({"issue_opened_by": None, "deployed_at": ago(-1)}, 0.15),
-        ({"issue_opened_by": None, "used_by_teams": ("red",)}, 0.15),
-        ({"issue_opened_by": None, "used_by_teams": ("blue",)}, 1.0),
-    ],
-)
-def test_the_anchor_asks_who_wanted_it(more: dict[str, object], expected: float) -> None:
-    """Somebody else's issue, a deployment that happened or another team's use anchor a change."""
-    assert anchor(change("c", **more), "red", WINDOW) == expected
+def several(name: str) -> Callable[[int], str]:
+    return lambda i: f"{name}{i}"
+
+
+def test_repeated_endorsers_are_bent_by_worth() -> None:
+    """What one person vouched for is worth v up to 6, then 6*(1 + ln(v/6)); many endorsers are not bent."""
+    one_each = size(25) * 0.85**4
+    alone = work(*spread(8, 25, issue_opened_by=several("boss")))
+    many = work(*spread(8, 25, issue_opened_by=several("boss"), approvals=lambda i: (approval(f"p{i}"),)))
+    assert many.total == pytest.approx(8 * one_each)
+    assert alone.total == pytest.approx(6 * (1 + math.log(8 * one_each / 6)))
+
+
+def test_two_endorsers_carry_half_each() -> None:
+    """A change that two people vouched for is put down to both, in equal parts."""
+    one_each = size(25) * 0.85**4
+    both = work(
+        *spread(8, 25, issue_opened_by=several("boss"), approvals=lambda i: (approval("peer"), approval(f"p{i}")))
+    )
+    assert both.total == pytest.approx(8 * one_each)
+
+
+def test_repeated_askers_are_bent_by_worth() -> None:
+    """What one person asked for is worth v up to 1.5, then 1.5*(1 + .5*ln(v/1.5))."""
+    one_each = size(400) * 0.85**4
+    found = work(*spread(6, approvals=lambda i: (approval(f"p{i}"),)))
+    assert found.total == pytest.approx(asked_worth(6 * one_each, "boss", ()))
+    assert found.total == pytest.approx(ASKER_KNEE * (1 + 0.5 * math.log(6 * one_each / ASKER_KNEE)))
+    assert found.total == pytest.approx(math.fsum(one.worth for one in found.sets))
+
+
+def test_a_steady_asker_is_bent_far_later() -> None:
+    """Whoever asked many others before the window is worth 18 before anything is taken off."""
+    earlier = [change(f"e{i}", f"mate{i}", days=75) for i in range(3)]
+    mine = spread(6, approvals=lambda i: (approval(f"p{i}"),))
+    assert work(*earlier, *mine).total == pytest.approx(6 * size(400) * 0.85**4)
+
+
+def test_what_nobody_asked_for_is_one_set_a_week() -> None:
+    """Four areas on four days of a week are one change-set of all their lines at .15; the week after is another."""
+    monday = next(days for days in range(20, 34) if ago(days).weekday() == 0)
+    drip = [change(f"d{i}", days=monday - i, lines=10, issue_opened_by=None) for i in range(4)]
+    found = work(*drip)
+    assert found.sets_counted == 1
+    assert found.total == pytest.approx(0.15 * size(40) * 0.85**4)
+    assert work(*drip, change("next", days=monday - 7, lines=10, issue_opened_by=None)).sets_counted == 2
+
+
+def test_nobody_tires_first() -> None:
+    """Unasked weeks are bent at .3, sooner than the work of any asker."""
+    weeks = [change(f"w{i}", days=17 + 7 * i, lines=800, issue_opened_by=None, deployed_at=ago(15)) for i in range(7)]
+    one_each = 0.3 * size(800) * 0.85**4
+    found = work(*(one.model_copy(update={"approvals": (approval(f"p{i}"),)}) for i, one in enumerate(weeks)))
+    assert found.total == pytest.approx(UNASKED_KNEE * (1 + 0.5 * math.log(7 * one_each / UNASKED_KNEE)))
 
 
 def test_evidence_counts_what_a_set_is_worth() -> None:

@@ -21,7 +21,7 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
     document = standings_to_json(policy("kept-value").score(history(crew(9)), AS_OF))
     assert json.loads(json.dumps(document)) == document
     assert list(document) == ["policy", "policy_version", "as_of", "people", "teams"]
-    assert (document["policy"], document["policy_version"]) == ("kept-value", "1")
+    assert (document["policy"], document["policy_version"]) == ("kept-value", "2")
     assert document["as_of"] == "2026-12-14T12:00:00+00:00"
     assert list(document["people"][0]) == PERSON_KEYS
     assert list(document["people"][0]["parts"][0]) == ["name", "value", "evidence"]

@@ -65,3 +65,23 @@ def test_a_wrong_url_is_explained(url: str, word: str) -> None:
     with pytest.raises(ValueError, match=word) as caught:
         Database(url)
     assert "KIRORANK_DATABASE_URL" in str(caught.value)
+
+
+def test_a_rehearsal_leaves_nothing(database: Database) -> None:
+    """What a rehearsal wrote it can read, and nobody afterwards."""
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE rehearsed (n INTEGER)"))
+    with database.rehearse() as connection:
+        connection.execute(text("INSERT INTO rehearsed VALUES (1)"))
+        assert connection.execute(text("SELECT count(*) FROM rehearsed")).scalar_one() == 1
+    with database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM rehearsed")).scalar_one() == 0
+
+
+@pytest.mark.parametrize(("query", "seconds"), [("", "10"), ("?connect_timeout=3", "3")])
+def test_a_server_that_does_not_answer_is_given_up(query: str, seconds: str) -> None:
+    """A connection to PostgreSQL has a limit, which the URL may set."""
+    database = Database(f"postgresql://u@localhost/db{query}")
+
+    assert database.engine.url.query["connect_timeout"] == seconds
+    database.close()

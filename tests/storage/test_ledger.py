@@ -18,6 +18,7 @@ from storage.ledger import (
     mark_dead,
     mark_sent,
     queue,
+    withdraw,
 )
 from tests.storage.facts import NOW
 
@@ -134,3 +135,35 @@ def test_a_lease_can_be_shorter(database: Database) -> None:
     assert one.lease_until == NOW + timedelta(seconds=2)
     assert _claimed(database, NOW + timedelta(seconds=1)) == []
     assert len(_claimed(database, NOW + timedelta(seconds=2))) == 1
+
+
+def test_what_waits_can_be_withdrawn(database: Database) -> None:
+    """Waiting messages of one kind and person are never sent; other people's and other kinds are."""
+    kinds = [("a", "badge", "p1"), ("b", "badge", "p2"), ("c", "digest", "p1")]
+    with database.write() as connection:
+        queue(connection, "w", [Message(key, kind, "U1", {}, person=who) for key, kind, who in kinds], NOW)
+        assert withdraw(connection, "w", "badge", "p1") == 1
+        assert withdraw(connection, "w", "badge", "p1") == 0
+
+    assert {one.key for one in _claimed(database)} == {"b", "c"}
+
+
+def test_what_is_being_sent_is_not_tried_again_after_a_withdrawal(database: Database) -> None:
+    """The attempt under way may succeed; if it does not, nobody tries again, not even when its lease runs out."""
+    _queued(database, "a")
+    (one,) = _claimed(database)
+    with database.write() as connection:
+        withdraw(connection, "w", "digest", "p1")
+        assert not mark_again(connection, one, NOW, "no answer", outcome_unknown=True)
+
+    assert _claimed(database, NOW + 2 * LEASE) == []
+
+
+def test_what_was_sent_stays_sent(database: Database) -> None:
+    """A withdrawal does not rewrite what happened."""
+    _queued(database, "a")
+    (one,) = _claimed(database)
+    with database.write() as connection:
+        mark_sent(connection, one, NOW, "1.0")
+        assert withdraw(connection, "w", "digest", "p1") == 0
+        assert counts(connection, "w") == {"sent": 1}

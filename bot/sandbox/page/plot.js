@@ -16,11 +16,12 @@ export const number = (value) => new Intl.NumberFormat(undefined, { maximumFract
 const short = (value) =>
   new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 2 }).format(value);
 
-/** Round steps from at most `low` to at least `high`. */
-function ticks(low, high) {
+/** Round steps from at most `low` to at least `high`; whole ones where what is counted comes in ones. */
+function ticks(low, high, whole) {
   const span = high - low || 1;
-  const power = 10 ** Math.floor(Math.log10(span / 4));
-  const step = power * [1, 2, 2.5, 5, 10].find((n) => n * power * 4 >= span * 0.999);
+  const power = Math.max(10 ** Math.floor(Math.log10(span / 4)), whole ? 1 : 0);
+  const nice = [1, 2, 2.5, 5, 10].filter((n) => !whole || Number.isInteger(n * power));
+  const step = power * nice.find((n) => n * power * 4 >= span * 0.999);
   const list = [];
   for (let n = Math.floor(low / step); (n - 1) * step < high - 1e-9; n += 1)
     list.push(Number((n * step).toPrecision(12)));
@@ -46,7 +47,7 @@ export function patterns(id) {
 
 export function frame(chart, width) {
   const values = chart.series.flatMap((one) => one.data.map((point) => point.value));
-  const scale = ticks(Math.min(0, ...values), Math.max(0, ...values, 0.0001));
+  const scale = ticks(Math.min(0, ...values), Math.max(0, ...values, 0.0001), values.every(Number.isInteger));
   const [low, high] = [scale[0], scale.at(-1)];
   const left = 18 + 7 * Math.max(...scale.map((tick) => short(tick).length)) + (chart.axis_config?.y_label ? 16 : 0);
   const bottom = HEIGHT - (chart.axis_config?.x_label ? 44 : 26);

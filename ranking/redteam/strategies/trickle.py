@@ -94,7 +94,7 @@ def quiet_week(scene: Scene, people: Sequence[str], streams: Streams) -> Moves:
 
 
 def _quietest(scene: Scene, person: str) -> date:
-    """The Monday of the counted week, since this person is there, in which they merged least; the earliest of equals."""
+    """The Monday of the counted week, once this person is there, in which they merged least; the earliest of equals."""
     here = scene.working_days(person)[0]
     opened = max((scene.cut_off() - WINDOW).date() + timedelta(days=1), here)
     first = opened + timedelta(days=-opened.weekday() % 7)
