@@ -41,8 +41,8 @@ def publish(
 ) -> bool:
     """Write a snapshot whole, and point replies to it if it is the newest; False if its id was already written.
 
-    A look back may not take replies back. `now` (the snapshot's own moment by default) is the time it is: what was
-    taken as of a later one was a look ahead, and gives way. Snapshots older than eight days are thinned to one an ISO
+    A look back may not take replies back. `now` (the snapshot's own moment by default) is the time it is: before what
+    is as of now, a look ahead gives way. Snapshots older than eight days are thinned to one an ISO
     week, which is what movement and history need.
     """
     now = now or snapshot["as_of"]
@@ -54,7 +54,7 @@ def publish(
         if rows:
             connection.execute(table.insert(), [{**row, **key} for row in rows])
     current = current_snapshot(connection, workspace)
-    if current is None or current["as_of"] <= snapshot["as_of"] or current["as_of"] > now:
+    if current is None or snapshot["as_of"] >= min(current["as_of"], now):
         upsert(connection, _current, ("workspace", "snapshot"), [(workspace, snapshot["id"])])
     _thin_out(connection, workspace, min(snapshot["as_of"], now))
     return True

@@ -117,7 +117,13 @@ def moment(text: str) -> datetime:
 
 def moment_or_now(args: argparse.Namespace) -> datetime:
     """`--as-of`, or the time it is."""
-    return args.as_of or datetime.now(UTC)
+    return moment_and_now(args)[0]
+
+
+def moment_and_now(args: argparse.Namespace) -> tuple[datetime, datetime]:
+    """`--as-of`, or the time it is; and the time it is."""
+    now = datetime.now(UTC)
+    return args.as_of or now, now
 
 
 def say(text: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell, workspace
+from bot.cli._common import add_as_of, add_json, moment_and_now, print_json, say, tell, workspace
 
 if TYPE_CHECKING:
     from bot.cli._common import Workspace
@@ -27,16 +26,16 @@ def run(args: argparse.Namespace) -> int:
     from bot.jobs.digests import due_digests, queue_due
     from bot.jobs.standings import refresh_snapshot
 
-    now = moment_or_now(args)
+    moment, now = moment_and_now(args)
     with workspace() as opened:
         if args.channel is not None and args.channel not in _channels(opened):
             tell(f"kirorank: no team's channel is {args.channel!r}; teams name theirs by id, such as C024BE91L")
             return 1
         if args.dry_run:
-            digests = due_digests(opened.database, opened.house, now, channel=args.channel)
+            digests = due_digests(opened.database, opened.house, moment, channel=args.channel)
         else:
-            refresh_snapshot(opened.database, opened.house, now, now=datetime.now(UTC))
-            digests = queue_due(opened.database, opened.house, now, channel=args.channel)
+            refresh_snapshot(opened.database, opened.house, moment, now=now)
+            digests = queue_due(opened.database, opened.house, moment, channel=args.channel)
     if args.json or args.dry_run:
         print_json([{"channel": each.channel, "week": each.week, **each.payload} for each in digests])
     elif digests:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 
-from bot.cli._common import add_as_of, add_json, moment_or_now, print_json, say, tell, workspace
+from bot.cli._common import add_as_of, add_json, moment_and_now, print_json, say, tell, workspace
 
 SUMMARY = "recompute the standings"
 
@@ -23,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from storage.standings import current_snapshot
 
     with workspace() as opened:
-        as_of, now = moment_or_now(args), datetime.now(UTC)
+        as_of, now = moment_and_now(args)
         standings = take_snapshot(opened.database, opened.house, as_of, now=now)
         with opened.database.read() as connection:
             shown = current_snapshot(connection, opened.house.workspace)

@@ -519,6 +519,24 @@ async def test_data_is_never_markup(stage: Stage) -> None:
 
 
 @browser_test
+async def test_what_is_counted_has_whole_ticks(stage: Stage) -> None:
+    """Where every value is whole no axis shows a fraction; where one is not, it may."""
+    await stage.open()
+    for values, whole in ([0, 1, 0], True), ([3, 0, 1], True), ([0, 10, 9], True), ([0, 0.5, 1], False):
+        points = [{"label": f"W{n}", "value": value} for n, value in enumerate(values)]
+        chart = {"type": "bar", "series": [{"name": "Kept", "data": points}], "axis_config": {"categories": []}}
+        ticks = await stage.page.evaluate(
+            """async (chart) => {
+              const { frame } = await import("/page/plot.js");
+              return frame(chart, 600).scale;
+            }""",
+            chart,
+        )
+        assert all(tick == int(tick) for tick in ticks) == whole
+        assert (ticks[0], ticks[-1] >= max(values)) == (0, True)
+
+
+@browser_test
 async def test_every_block_is_drawn(stage: Stage) -> None:
     """Each known block type draws something of its own; an unknown one leaves a note with its type."""
     await stage.open()

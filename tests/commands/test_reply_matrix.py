@@ -117,7 +117,7 @@ def test_a_card_costs_few_statements(sqlite_database: Database) -> None:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.text(max_size=120), team=st.text(max_size=120))
+@given(name=NAMES, team=NAMES)
 def test_no_name_breaks_a_reply(shared_rows: tuple[Row, Row], name: str, team: str) -> None:
     """Whatever people and teams are called, no mention is smuggled in and Slack takes every reply."""
     rows, team_row = shared_rows

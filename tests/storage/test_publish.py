@@ -67,6 +67,16 @@ def test_a_look_ahead_gives_way(database: Database) -> None:
         assert has_snapshot(connection, "w", "14 days ago")
 
 
+def test_a_look_back_is_no_present(database: Database) -> None:
+    """A look back does not take over from a look ahead either: only what is as of now does."""
+    keep(database, "ahead", NOW + 30 * DAY, now=NOW)
+    keep(database, "back", NOW - DAY, now=NOW)
+    assert shown(database) == "ahead"
+    keep(database, "present", NOW, now=NOW)
+
+    assert shown(database) == "present"
+
+
 def test_the_newest_before_a_moment(database: Database) -> None:
     """A look back is found for its own time; before the first there is none."""
     keep(database, "today", NOW)
