@@ -22,8 +22,10 @@ _LABELS = {"private": "Be private", "pseudonym": "Use a pseudonym", "public": "S
 _STATES = {"private": "private", "pseudonym": "under a pseudonym", "public": "public"}
 _MEANS = {
     "private": "Only you see your standing. You are in no list.",
-    "pseudonym": "You appear in lists as {pseudonym}, a name that changes every 12 weeks, and without your team.",
-    "public": "Your name, band and badges may appear in lists, in digests and to whoever asks. Your score stays yours.",
+    "pseudonym": "You appear in lists, with place and band but without your team, as {pseudonym}; "
+    "the name changes every 12 weeks.",
+    "public": "Your name, team, place, band and badges may appear in lists, in digests and to whoever asks. "
+    "Your score stays yours.",
 }
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
+from typing import NamedTuple
 
 from ranking.events import Change
 from ranking.kept.demand import NOBODY, asked_worth
@@ -93,28 +94,36 @@ def code_work(landed: Sequence[Landed]) -> CodeWork:
     and weeks, of repeated endorsers and of repeated askers are not multiplied: the lowest of the three counts.
     """
     steady = {name for one in landed if one.steadily for name in one.asked_by}
-    tried = [_valued(landed, pooling, steady) for pooling in poolings(landed)]
+    tried = [work for pooling in poolings(landed) for work in _tried(landed, pooling, steady)]
     least = min(tried, key=lambda work: work.total)
     return CodeWork(
         total=least.total,
-        sets=least.sets,
-        sets_counted=min(work.sets_counted for work in tried),
+        sets=tuple(least.taken_off(one) for one in least.sets),
+        sets_counted=min(len(work.sets) for work in tried if not work.left),
         evidence=min(work.evidence for work in tried),
     )
 
 
-def _valued(landed: Sequence[Landed], pooling: Pooling, steady: Collection[str]) -> CodeWork:
-    """The least of three flattenings under one pooling: of days and weeks, of endorsers, of askers."""
+class _Flattened(NamedTuple):
+    """One flattening under one pooling: its total and evidence, and what is left of each voice's worth (of all, if
+    empty)."""
+
+    total: float
+    evidence: float
+    sets: Sequence[ChangeSet]
+    left: Mapping[str, float]
+
+    def taken_off(self, one: ChangeSet) -> ChangeSet:
+        return replace(one, worth=one.worth * fmean(self.left.get(name, 1.0) for name in one.voices))
+
+
+def _tried(landed: Sequence[Landed], pooling: Pooling, steady: Collection[str]) -> Iterator[_Flattened]:
+    """The three flattenings under one pooling: of days and weeks, of endorsers, of askers."""
     sets = _change_sets(landed, pooling, lambda _: ())
-    endorsed = _change_sets(landed, pooling, lambda one: one.endorsers)
+    yield _Flattened(_days_and_weeks(sets, pooling), math.fsum(min(1.0, one.worth) for one in sets), sets, {})
+    yield _put_down(_change_sets(landed, pooling, lambda one: one.endorsers), lambda _, worth: endorsed_worth(worth))
     asked = _change_sets(landed, pooling, lambda one: one.asked_by)
-    candidates = [
-        (_flattened(sets, pooling), sets, math.fsum(min(1.0, one.worth) for one in sets)),
-        _put_down(endorsed, lambda _, worth: endorsed_worth(worth)),
-        _put_down(asked, lambda name, worth: asked_worth(worth, name, steady)),
-    ]
-    total, counted, _ = min(candidates, key=lambda candidate: candidate[0])
-    return CodeWork(total, tuple(counted), len(sets), min(evidence for _, _, evidence in candidates))
+    yield _put_down(asked, lambda name, worth: asked_worth(worth, name, steady))
 
 
 def _change_sets(landed: Iterable[Landed], pooling: Pooling, voices: Callable[[Landed], Voices]) -> list[ChangeSet]:
@@ -141,28 +150,27 @@ def _change_sets(landed: Iterable[Landed], pooling: Pooling, voices: Callable[[L
 
 
 def _change_set(block: tuple[int, int], voices: Voices, members: list[Landed]) -> ChangeSet:
-    best_first = sorted(members, key=lambda member: (-member.quality, member.change.id))
-    worth = math.fsum(layered_size((member.quality, member.lines) for member in best_first))
-    return ChangeSet(block, voices or (NOBODY,), tuple(best_first), worth)
+    if len(members) > 1:
+        members.sort(key=lambda member: (-member.quality, member.change.id))
+    worth = math.fsum(layered_size((member.quality, member.lines) for member in members))
+    return ChangeSet(block, voices or (NOBODY,), tuple(members), worth)
 
 
-def _put_down(sets: Iterable[ChangeSet], curve: Callable[[str, float], float]) -> tuple[float, list[ChangeSet], float]:
-    """Total, sets and evidence after each voice's sum is bent by `curve(name, sum)`; a set is evidence of 1 at most."""
-    worths: dict[str, float] = defaultdict(float)
-    evidence: dict[str, float] = defaultdict(float)
-    best_first = sorted(sets, key=lambda one: (-one.worth, one.members[0].change.id))
-    for one in best_first:
+def _put_down(sets: Sequence[ChangeSet], curve: Callable[[str, float], float]) -> _Flattened:
+    """Each voice's sum bent by `curve(name, sum)`; a set is evidence of 1 at most."""
+    worths: dict[str, list[float]] = defaultdict(list)
+    evidence: dict[str, list[float]] = defaultdict(list)
+    for one in sets:
         for name in one.voices:
-            worths[name] += one.worth / len(one.voices)
-            evidence[name] += min(1.0, one.worth) / len(one.voices)
-    bent = {name: curve(name, worth) for name, worth in worths.items()}
-    counted = [
-        replace(one, worth=one.worth * fmean(bent[name] / worths[name] for name in one.voices)) for one in best_first
-    ]
-    return math.fsum(bent.values()), counted, math.fsum(curve(name, worth) for name, worth in evidence.items())
+            worths[name].append(one.worth / len(one.voices))
+            evidence[name].append(min(1.0, one.worth) / len(one.voices))
+    sums = {name: math.fsum(parts) for name, parts in worths.items()}
+    bent = {name: curve(name, worth) for name, worth in sums.items()}
+    known = math.fsum(curve(name, math.fsum(parts)) for name, parts in evidence.items())
+    return _Flattened(math.fsum(bent.values()), known, sets, {name: bent[name] / sums[name] for name in sums})
 
 
-def _flattened(sets: Iterable[ChangeSet], pooling: Pooling) -> float:
+def _days_and_weeks(sets: Iterable[ChangeSet], pooling: Pooling) -> float:
     blocks: dict[tuple[int, int], list[float]] = defaultdict(list)
     for one in sets:
         blocks[one.block].append(one.worth)

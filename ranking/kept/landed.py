@@ -75,7 +75,9 @@ def best_voice(change: Change, given: Given, teams: Mapping[str, str | None], as
     """The approval with the greatest w*a. Without one by somebody else, w = .25 (self-merged).
 
     Each approval is weighed with the demand that is independent of it. So one more approval never lowers a change,
-    and a second rubber stamp does not make an asker's own approval independent.
+    and a second rubber stamp does not make an asker's own approval independent. Who asked is read off the best approval
+    that leaves any demand: else a deployment could move a change among the unasked ones, and landing it again without
+    one would pay (P5).
     """
 
     def resting(endorsement: float, voucher: str | None) -> Voice:
@@ -88,7 +90,9 @@ def best_voice(change: Change, given: Given, teams: Mapping[str, str | None], as
         for approval in change.approvals
         if approval.person != change.person
     ]
-    return max(voices or [resting(FLOOR, None)], key=lambda voice: (voice.endorsement * voice.anchor, voice))
+    ordered = sorted(voices or [resting(FLOOR, None)], key=lambda voice: (-voice.endorsement * voice.anchor, voice))
+    demand = next((voice for voice in ordered if voice.asked_by), ordered[0])
+    return ordered[0]._replace(asked_by=demand.asked_by, steadily=demand.steadily)
 
 
 def shipped(change: Change, window: Window) -> bool:

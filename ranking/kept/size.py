@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 DAY_KNEE = 3.0
 WEEK_KNEE = 10.0
+FIRST_LINES, MOST_LINES = 10, 800
 
 
 def size(lines: float) -> float:
@@ -14,7 +15,7 @@ def size(lines: float) -> float:
 
     Flatter than it began: writing the same change two and a half times as long paid a quarter more.
     """
-    return math.log2(1 + min(lines, 800) / 10)
+    return math.log2(1 + min(lines, MOST_LINES) / FIRST_LINES)
 
 
 def layered_size(members: Iterable[tuple[float, float]]) -> list[float]:

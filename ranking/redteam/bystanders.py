@@ -8,15 +8,12 @@ value and its fate stay as they are. What its members lose in rank, they pay for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from math import inf
 from random import Random
 from statistics import fmean
-from types import ModuleType
 
 from ranking.events import Approval, Change, Event
-from ranking.kept import demand, endorsement
+from ranking.redteam.ablation import LEVERS, Lever, switched_off
 from ranking.redteam.measure import Estimate, mean_over_seeds
 from ranking.redteam.rankers import Ranker
 from ranking.redteam.scene import Moves, Scene
@@ -25,7 +22,6 @@ from ranking.simulation.draws import stream
 
 EVERY = 4
 CIRCLE = 4
-FORMULA = "the formula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +34,6 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
-    """A rule of Kept Value, and the constants (module, name, value) with which it takes nothing from anybody."""
-
-    name: str
-    off: tuple[tuple[ModuleType, str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Toll:
     """Mean ranks won by members of such teams, as a share of N (negative: lost), with one lever off, by `without`."""
 
@@ -53,28 +41,6 @@ class Toll:
     title: str
     without: str
     change: Estimate
-
-
-LEVERS = (
-    Lever(FORMULA),
-    Lever("repeated askers", ((demand, "ASKER_KNEE", inf), (demand, "STEADY_KNEE", inf))),
-    Lever("one voice", ((demand, "SAME_VOICE", 1.0),)),
-    Lever("repeated endorsers", ((endorsement, "ENDORSER_KNEE", inf),)),
-    Lever("approvals given back", ((endorsement, "PAIR_APPROVALS", inf),)),
-)
-
-
-@contextmanager
-def switched_off(lever: Lever) -> Iterator[None]:
-    """The formula without a lever, within the block. It swaps constants of modules, so one thread at a time."""
-    before = [(module, name, getattr(module, name)) for module, name, _ in lever.off]
-    try:
-        for module, name, value in lever.off:
-            setattr(module, name, value)
-        yield
-    finally:
-        for module, name, value in before:
-            setattr(module, name, value)
 
 
 def planner_of(scene: Scene, team: Sequence[str]) -> str:

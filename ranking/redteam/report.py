@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ranking.redteam.bystanders import FORMULA
+from ranking.redteam.ablation import UNCHANGED
 from ranking.redteam.measure import Estimate
 from ranking.redteam.strategies import STRATEGIES
 from ranking.redteam.summary import Row, Summary
@@ -138,7 +138,7 @@ def toll_table(summary: Summary) -> list[list[str]]:
     rows: dict[str, list[str]] = {one.variant: [f"{one.variant} {one.title}"] for one in summary.tolls}
     for one in summary.tolls:
         rows[one.variant].append(percent(one.change))
-    return [["", *(name if name == FORMULA else f"without {name}" for name in levers)], *rows.values()]
+    return [["", *(name if name == UNCHANGED else f"without {name}" for name in levers)], *rows.values()]
 
 
 def target_table(summary: Summary) -> list[list[str]]:

@@ -9,7 +9,8 @@ from random import Random
 
 from ranking.history import History
 from ranking.kept.spend_guard import window_cost
-from ranking.redteam.bystanders import LEVERS, bystander_changes
+from ranking.redteam.ablation import LEVERS
+from ranking.redteam.bystanders import bystander_changes
 from ranking.redteam.casting import Cast, cast_groups, shared_between
 from ranking.redteam.rankers import Place, Ranker, Ranking
 from ranking.redteam.scene import Moves

@@ -24,6 +24,7 @@ MATES = tuple(f"m{n}" for n in range(8))
 QUIET = NOW + timedelta(days=1, hours=14, minutes=55)  # the evening before, when nothing is seen yet
 FLAGGED = QUIET + timedelta(days=1)  # a Wednesday, shortly before midnight UTC
 DAY = timedelta(days=1)
+HOUSE = House("w")
 
 
 def change(ident: str, owner: str, days: float, by: str, seconds: int = 3000, comments: int = 1) -> Change:
@@ -58,7 +59,7 @@ class Company:
     """The company in a database, with what a test does to it and sees of it."""
 
     database: Database
-    house: House = House("w")
+    house: House = HOUSE
 
     def move_in(self) -> Company:
         """Import everything."""

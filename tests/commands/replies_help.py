@@ -23,7 +23,7 @@ HOUSE = House("w", policy="kept-value", minimum_group=8)
 EVERYTHING = (
     "", "me", "why", "team", "team payments", "team tiny", "team <!channel>", "teams", "top", "badges", "history",
     "help", "hepl", "person", "privacy", "privacy public", "privacy <!here>", "quiet", "quiet on", "quiet <@U1>",
-    "<@U0>", "<@U1|ana>", "<@UNOBODY>", "@ana",
+    "<@U0>", "<@U1|ana>", "<@UNOBODY>", "@ana", "flag", "flag abc", "flag abc <!here>",
 )  # fmt: skip
 STATES = ("U0", "U1", "U2", "UYOUNG", "UNEW", "USMALL", "UALONE", "UNOBODY")
 _SMUGGLED = re.compile(r"<[!@#](?!date\^)")

@@ -116,8 +116,12 @@ def test_a_card_costs_few_statements(sqlite_database: Database) -> None:
     event.remove(sqlite_database.engine, "before_cursor_execute", count)
 
 
+# Python's None must not show through, so nobody is called that here.
+ANY_NAMES = st.text(max_size=120).filter(lambda text: "None" not in text)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=NAMES, team=NAMES)
+@given(name=ANY_NAMES, team=ANY_NAMES)
 def test_no_name_breaks_a_reply(shared_rows: tuple[Row, Row], name: str, team: str) -> None:
     """Whatever people and teams are called, no mention is smuggled in and Slack takes every reply."""
     rows, team_row = shared_rows

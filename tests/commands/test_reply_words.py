@@ -255,10 +255,14 @@ def test_history(ranked: Database) -> None:
 def test_privacy(ranked: Database) -> None:
     """What is, what it means, and what a wrong word is answered."""
     assert asked(ranked, "U0", "privacy").text == "You are private. Only you see your standing. You are in no list."
-    assert asked(ranked, "U0", "privacy PUBLIC").text.startswith("You are now public. Your name, band and badges may")
+    assert asked(ranked, "U0", "privacy PUBLIC").text.startswith(
+        "You are now public. Your name, team, place, band and badges may"
+    )
     assert asked(ranked, "U0", "privacy").text.startswith("You are public.")
     named = asked(ranked, "U0", "privacy pseudonym").text
-    assert named.startswith("You are now under a pseudonym. You appear in lists as ")
+    assert named.startswith(
+        "You are now under a pseudonym. You appear in lists, with place and band but without your team, as "
+    )
     assert asked(ranked, "U0", "privacy maybe").text.startswith("“maybe” is none of private, pseudonym and public.")
     buttons = [e["value"] for e in asked(ranked, "U0", "privacy").blocks[1]["elements"]]
     assert buttons == ["privacy private", "privacy public"]

@@ -102,9 +102,9 @@ def test_many_reverts_are_tried_one_by_one() -> None:
 
 
 def spread(count: int, lines: int = 400, **more: Any) -> list[Change]:
-    """So many changes, each of an area and an issue of its own, in different weeks as far as they reach."""
+    """So many changes, each of an area and an issue of its own, 91 hours apart."""
     return [
-        change(f"c{i}", days=16 + 5.9 * i, lines=lines, issue=f"I{i}", **{key: of(i) for key, of in more.items()})
+        change(f"c{i}", days=16 + 3.8 * i, lines=lines, issue=f"I{i}", **{key: of(i) for key, of in more.items()})
         for i in range(count)
     ]
 
@@ -114,21 +114,21 @@ def several(name: str) -> Callable[[int], str]:
 
 
 def test_repeated_endorsers_are_bent_by_worth() -> None:
-    """What one person vouched for is worth v up to 6, then 6*(1 + ln(v/6)); many endorsers are not bent."""
+    """What one person vouched for is worth v up to 10, then 10*(1 + ln(v/10)); many endorsers are not bent."""
     one_each = size(25) * 0.85**4
-    alone = work(*spread(8, 25, issue_opened_by=several("boss")))
-    many = work(*spread(8, 25, issue_opened_by=several("boss"), approvals=lambda i: (approval(f"p{i}"),)))
-    assert many.total == pytest.approx(8 * one_each)
-    assert alone.total == pytest.approx(6 * (1 + math.log(8 * one_each / 6)))
+    alone = work(*spread(14, 25, issue_opened_by=several("boss")))
+    many = work(*spread(14, 25, issue_opened_by=several("boss"), approvals=lambda i: (approval(f"p{i}"),)))
+    assert many.total == pytest.approx(14 * one_each)
+    assert alone.total == pytest.approx(10 * (1 + math.log(14 * one_each / 10)))
 
 
 def test_two_endorsers_carry_half_each() -> None:
     """A change that two people vouched for is put down to both, in equal parts."""
     one_each = size(25) * 0.85**4
     both = work(
-        *spread(8, 25, issue_opened_by=several("boss"), approvals=lambda i: (approval("peer"), approval(f"p{i}")))
+        *spread(14, 25, issue_opened_by=several("boss"), approvals=lambda i: (approval("peer"), approval(f"p{i}")))
     )
-    assert both.total == pytest.approx(8 * one_each)
+    assert both.total == pytest.approx(14 * one_each)
 
 
 def test_repeated_askers_are_bent_by_worth() -> None:

@@ -88,6 +88,18 @@ def test_the_team_of_whoever_vouches_is_no_user() -> None:
     assert voice("blue1", issue_opened_by=None, used_by_teams=("blue", "green")).asked_by == ("team green",)
 
 
+def test_a_deployment_does_not_move_a_change_among_the_unasked() -> None:
+    """P5, as it once failed: .3 for a deployment beats a stamp that leaves demand at .25; both stay asked for."""
+    own = {
+        "issue_opened_by": None,
+        "used_by_teams": ("blue",),
+        "approvals": (approval("blue1"), approval("green1", 9, 0)),
+    }
+    found = [best_voice(change("c", **own), NO_TRADE, TEAMS, NO_ASKS, deployed=deployed) for deployed in (True, False)]
+    assert [one.endorsement * one.anchor for one in found] == [0.3, 0.25]
+    assert [one.asked_by for one in found] == [("team blue",), ("team blue",)]
+
+
 approvals = st.lists(st.sampled_from(["ana", "boss", "peer", "blue1", "green1"]), max_size=4, unique=True)
 
 

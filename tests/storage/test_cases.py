@@ -9,12 +9,16 @@ import pytest
 from ranking.integrity import Finding
 from storage.cases import (
     LIVE,
+    LONGEST_WORDS,
     audit_log,
     case_of,
     decide,
+    dismissed_evidence,
     for_review,
     give_opinion,
+    known_case,
     lapse_overdue,
+    live_case_of,
     mark_told,
     message_key,
     open_case,
@@ -293,3 +297,62 @@ def test_every_live_state_can_lapse(database: Database) -> None:
         with database.write() as connection:
             assert lapse_overdue(connection, W, begun + timedelta(days=9)) == [case["id"]]
     assert reached == set(LIVE)
+
+
+def test_only_what_its_subject_heard_of_is_known(database: Database) -> None:
+    """A case is shown to reviewers once its subject was told or replied, and in any state after that; never before."""
+    case = opened(database)
+    assert case is not None
+    with database.write() as connection:
+        assert known_case(connection, W, case["id"]) is None
+        lapse_overdue(connection, W, NOW + timedelta(days=7))
+        assert known_case(connection, W, case["id"]) is None, "nobody ever heard of it"
+    second = opened(database, ring("n1", "n2"), fast("n1", "n2"), now=NOW + timedelta(days=8))
+    assert second is not None
+    with database.write() as connection:
+        reply(connection, W, second["id"], "p1", "I looked by myself.", NOW + timedelta(days=8))
+        known = known_case(connection, W, second["id"])
+        assert known is not None
+        assert known["state"] == "replied"
+        assert known_case(connection, "other", second["id"]) is None
+
+
+def test_a_live_case_is_live_until_its_time_is_over(database: Database) -> None:
+    """By the clock, not by whether the bot has noticed; a closed one is not live."""
+    case = told(database)
+    over = NOW + timedelta(days=7)
+    with database.write() as connection:
+        live = live_case_of(connection, W, "p1", over - timedelta(seconds=1))
+        assert live is not None
+        assert live["id"] == case
+        assert live_case_of(connection, W, "p1", over) is None
+        assert live_case_of(connection, "other", "p1", NOW) is None
+        lapse_overdue(connection, W, over)
+        assert live_case_of(connection, W, "p1", NOW) is None
+
+
+def test_words_are_capped_and_a_reason_may_be_left_out(database: Database) -> None:
+    """A thousand characters of a reply are kept; an opinion without a reason is one, an empty reason is refused."""
+    case = told(database)
+    with database.write() as connection:
+        reply(connection, W, case, "p1", "x" * 5000, NOW)
+        with pytest.raises(ValueError, match="a few words"):
+            give_opinion(connection, W, case, "r1", "uphold", " ", NOW)
+        row = case_of(connection, W, "p1")
+        assert row is not None
+        assert (len(row["reply"]), row["state"]) == (LONGEST_WORDS, "replied"), "a refused opinion moves nothing"
+        give_opinion(connection, W, case, "r1", "uphold", None, NOW)
+        with pytest.raises(ValueError, match="a few words"):
+            decide(connection, W, case, "r2", "uphold", "", NOW)
+    assert state(database) == "first_opinion"
+
+
+@pytest.mark.parametrize("how", ["dismissed", "lapsed", "upheld"])
+def test_only_what_was_dismissed_counts_as_dismissed(database: Database, how: str) -> None:
+    """From the moment of the decision, for its person and workspace alone; what lapsed or was upheld does not."""
+    close(database, how)
+    with database.read() as connection:
+        families = {(one.person, one.family) for one in dismissed_evidence(connection, W, LATER)}
+        assert dismissed_evidence(connection, W, LATER - timedelta(seconds=1)) == ()
+        assert dismissed_evidence(connection, "other", LATER) == ()
+    assert families == ({("p1", "reciprocity"), ("p1", "fast")} if how == "dismissed" else set())
