@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ from bot.service import Service
 from bot.settings import Settings
 from commands._ask import House
 from ranking.events import Event, Located, Person, Team
-from ranking.simulation import Company, channel_name, simulate
+from ranking.simulation import Company, SimulatedPerson, channel_name, simulate
 from storage.engine import Database
 from storage.intake import take_in
 from storage.preferences import choose
 
 WEEKS = 12
+MINIMUM_GROUP = 8
 Progress = Callable[[str], None]
 
 
@@ -83,7 +85,7 @@ def _settings(workspace: LocalWorkspace, folder: Path) -> Settings:
         time_zone="UTC",
         policy="kept-value",
         visibility="private",
-        minimum_group=8,
+        minimum_group=MINIMUM_GROUP,
         api_token=None,
     )
 
@@ -91,7 +93,8 @@ def _settings(workspace: LocalWorkspace, folder: Path) -> Settings:
 def _move_in(workspace: LocalWorkspace, company: Company) -> list[Event]:
     """Give everybody a Slack account and every team a channel; the events then name them."""
     accounts: dict[str, str] = {}
-    for one in company.people:
+    host = _host(company)
+    for one in sorted(company.people, key=lambda one: one is not host):
         person = one.person
         accounts[person.id] = workspace.add_user(
             name=person.id, real_name=person.name, email=person.email, tz=person.time_zone or "UTC"
@@ -105,6 +108,17 @@ def _move_in(workspace: LocalWorkspace, company: Company) -> list[Event]:
         for team in company.teams
     }
     return [_at_home(event, accounts, channels) for event in company.events]
+
+
+def _host(company: Company) -> SimulatedPerson:
+    """Whom the visitor is at first (the page begins with the first account): somebody whose card has much to show."""
+    sizes = Counter(one.person.team for one in company.people)
+    settled = [
+        one
+        for one in company.people
+        if one.persona == "steady" and one.visibility == "public" and sizes[one.person.team] >= MINIMUM_GROUP
+    ]
+    return max(settled or company.people, key=lambda one: one.true_value)
 
 
 def _at_home(event: Event, accounts: dict[str, str], channels: dict[str, str]) -> Event:

@@ -1,1 +1,1 @@
-"""Kept Value, one idea a module: survival, endorsement, pooling into change-sets, channels, the spend guard."""
+"""Kept Value, one idea a module: survival, endorsement, demand, pooling into change-sets, channels, the spend guard."""
