@@ -94,6 +94,4 @@ def _is_json(text: str, content_type: str) -> bool:
 
 def _payload(form: str) -> str:
     """The JSON inside a form (buttons and views have one, commands have none), found as Bolt finds it."""
-    if "payload=" not in form:
-        return "{}"
     return dict(parse_qsl(form, keep_blank_values=True)).get("payload", "{}")
