@@ -13,7 +13,7 @@ FAIR_SHARE = 1.6
 ASKER_KNEE, STEADY_KNEE, UNASKED_KNEE, ASKER_SLOPE = 1.5, 18.0, 0.3, 0.5
 NOBODY = ""
 DEPLOYED, UNASKED = 0.3, 0.15
-SAME_VOICE = 0.5
+SAME_VOICE = 0.35
 
 
 def asked_by(change: Change, voucher: str | None, teams: Mapping[str, str | None]) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def anchor(asked: Sequence[str], voucher: str | None, *, deployed: bool, steadil
 
     A deployment takes along whatever was merged: it shows that a change does no harm, not that anybody wanted it.
     With a = 1 for it, tiny changes that hitch-hiked on deployments paid +18 % of N. Where whoever asked is also the
-    one who vouched, one voice speaks twice, and a = .5; not so where that voice asks `steadily`, or whole teams whose
+    one who vouched, one voice speaks twice, and a = .35; not so where that voice asks `steadily`, or whole teams whose
     planner also approves would lose by it.
     """
     if asked:

@@ -12,6 +12,7 @@ from scoring_help import AS_OF, ago, approval, change, history, person
 from ranking.events import Change
 from ranking.kept.demand import (
     ASKER_KNEE,
+    SAME_VOICE,
     STEADY_KNEE,
     UNASKED_KNEE,
     Asks,
@@ -58,9 +59,9 @@ def test_the_anchor_asks_who_wanted_it(more: dict[str, object], expected: float)
     assert voice("peer", **more).anchor == expected
 
 
-def test_an_asker_who_alone_vouches_counts_half() -> None:
-    """One voice that asks and approves is .5; a second, independent approval makes it whole; none is self-merged."""
-    assert voice("boss").anchor == 0.5
+def test_an_asker_who_alone_vouches_counts_about_a_third() -> None:
+    """One voice that asks and approves is .35; a second, independent approval makes it whole; none is self-merged."""
+    assert voice("boss").anchor == SAME_VOICE
     assert (voice("boss", "peer").anchor, voice("boss", "peer").endorsement) == (1.0, 1.0)
     assert (voice().endorsement, voice().anchor) == (0.25, 1.0)
 
@@ -69,14 +70,14 @@ def test_a_planner_who_also_approves_is_heard_in_full() -> None:
     """Whoever asks steadily is no friend who asks on request: asking and approving is a = 1."""
     found = voice("boss", asks=asks({"b": 1, "c": 1, "d": 1}))
     assert (found.anchor, found.steadily) == (1.0, True)
-    assert voice("boss", asks=asks({"ana": 9, "b": 1, "c": 1, "d": 1})).anchor == 0.5
+    assert voice("boss", asks=asks({"ana": 9, "b": 1, "c": 1, "d": 1})).anchor == SAME_VOICE
 
 
 def test_a_rubber_stamp_does_not_free_the_asker() -> None:
-    """Beside the asker's own look, a stamp of .25 leaves w*a at .5: whole demand, a quarter of a look, counts less."""
+    """Beside the asker's own look, a stamp of .25 leaves w*a at .35: whole demand, a quarter of a look, counts less."""
     stamped = change("c", approvals=(approval("boss"), approval("peer", seconds=10, comments=0)))
     found = best_voice(stamped, NO_TRADE, TEAMS, NO_ASKS, deployed=True)
-    assert found.endorsement * found.anchor == 0.5
+    assert found.endorsement * found.anchor == SAME_VOICE
 
 
 def test_the_team_of_whoever_vouches_is_no_user() -> None:

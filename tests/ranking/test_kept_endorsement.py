@@ -18,7 +18,8 @@ def test_giving_back_lowers_to_a_quarter_at_most() -> None:
 def test_a_quick_silent_approval_is_worth_a_quarter() -> None:
     """Under 3 minutes counts in full only with a comment."""
     assert r_fast(approval(seconds=179, comments=0)) == 0.25
-    assert r_fast(approval(seconds=179, comments=1)) == r_fast(approval(seconds=180, comments=0)) == 1
+    assert r_fast(approval(seconds=540, comments=0)) == pytest.approx(0.625)
+    assert r_fast(approval(seconds=179, comments=1)) == r_fast(approval(seconds=900, comments=0)) == 1
 
 
 def test_what_one_person_vouched_for_is_bent_at_ten() -> None:

@@ -175,13 +175,13 @@ def test_gathering_what_one_asked_for_gains_nothing() -> None:
 
 
 def test_reviewing_ones_own_request_is_worth_what_it_landed() -> None:
-    """Whoever asks, approves and reviews is heard once: the change lands at a = .5, and so does the review of it."""
+    """Whoever asks, approves and reviews is heard once: the change lands at a = .35, and so does the review of it."""
     looked = {"minutes": 15.0}
     own = [change("c", approvals=(approval("rev"),), issue_opened_by="rev"), review("r", "rev", "c", **looked)]
     other = [change("c", approvals=(approval("rev"),), issue_opened_by="boss"), review("r", "rev", "c", **looked)]
     worth = [gather(history(*facts), Window(AS_OF)).amount("review", "rev") for facts in (own, other)]
     kept = 0.85
-    assert worth == pytest.approx([math.log2(1 + 0.5 * kept), math.log2(1 + kept)])
+    assert worth == pytest.approx([math.log2(1 + 0.35 * kept), math.log2(1 + kept)])
 
 
 def test_a_company_of_300_is_scored_in_well_under_two_seconds() -> None:

@@ -91,10 +91,10 @@ def test_a_lever_is_put_back_whatever_happens() -> None:
     lever = next(one for one in LEVERS if one.name == "one voice")
     with switched_off(lever):
         assert demand.SAME_VOICE == 1.0
-    assert demand.SAME_VOICE == 0.5
+    assert demand.SAME_VOICE == 0.35
     with pytest.raises(ZeroDivisionError), switched_off(lever):
         _ = 1 / 0
-    assert demand.SAME_VOICE == 0.5
+    assert demand.SAME_VOICE == 0.35
 
 
 def test_every_lever_names_constants_that_exist_and_makes_a_difference() -> None:
