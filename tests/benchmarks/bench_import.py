@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 from bot.cli._common import patient_collector
@@ -71,7 +72,7 @@ def _import(files: list[str], path: Path) -> float:
     source = load("kiro")
 
     def work() -> None:
-        parsed = (item for report in open_reports(files, None, now) for item in source.parse(report))  # type: ignore
+        parsed = (item for report in open_reports(files, BytesIO(), now) for item in source.parse(report))
         for _ in take_in(database, "bench", "kiro", parsed, now):
             pass
 
