@@ -145,7 +145,7 @@ def kept_and_cost(card: Facts, weeks: Sequence[str]) -> tuple[int, str]:
     """Changes that proved to last in these weeks, and what the tools cost in words (empty if no cost is known)."""
     kept = round(_sum_of(card["trend"], weeks))
     cost = _sum_of(card["spend"], weeks)
-    return kept, f"${cost:,.0f}" if cost >= 0.5 else ""
+    return kept, f"${cost:,.0f}" if cost > 0.5 else ""
 
 
 def _sum_of(trend: Facts, weeks: Sequence[str]) -> float:

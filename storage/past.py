@@ -8,7 +8,6 @@ from storage.models import SnapshotRow, StandingRow
 from storage.shelves import Row, table_of
 
 _snapshots, _standings = table_of(SnapshotRow), table_of(StandingRow)
-_DAILY = 10  # snapshots of the last eight days are kept daily; older ones are one a week
 
 
 def weekly_places(connection: Connection, workspace: str, person: str, weeks: int) -> list[Row]:
@@ -28,6 +27,6 @@ def weekly_places(connection: Connection, workspace: str, person: str, weeks: in
         .order_by(_snapshots.c.as_of.desc(), _snapshots.c.id)
     )
     last: dict[tuple[int, int], Row] = {}
-    for row in connection.execute(query.limit(weeks + _DAILY)).mappings():
+    for row in connection.execute(query).mappings():
         last.setdefault(row["as_of"].isocalendar()[:2], dict(row))
     return list(last.values())[:weeks]

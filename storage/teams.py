@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import cast
 
 from sqlalchemy import Connection, and_, select
@@ -22,14 +23,13 @@ def all_teams(connection: Connection, workspace: str) -> list[Team]:
 
 
 def find_team(connection: Connection, workspace: str, wanted: str) -> str | None:
-    """The id of a team given by its id or name, in any case, with or without a leading # or @."""
+    """The id of a team given by its id, or else by its name, in any case, with or without a leading # or @."""
     name = wanted.strip().lstrip("#@").casefold()
     query = select(_standings.c.team, _standings.c.card).join(
         _current,
         and_(_current.c.workspace == _standings.c.workspace, _current.c.snapshot == _standings.c.snapshot),
     )
     rows = connection.execute(query.where(_current.c.workspace == workspace).order_by(_standings.c.team)).all()
-    for team, card in rows:
-        if name in {team.casefold(), str(card["name"]).casefold()}:
-            return str(team)
-    return None
+    by_id = (team for team, _ in rows if team.casefold() == name)
+    by_name = (team for team, card in rows if str(card["name"]).casefold() == name)
+    return next(chain(by_id, by_name), None)
